@@ -1,0 +1,88 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+extension Target.Dependency {
+    static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
+    static let configuration = product(name: "Configuration", package: "swift-configuration")
+    static let heap = product(name: "HeapModule", package: "swift-collections")
+    static let deque = product(name: "DequeModule", package: "swift-collections")
+    static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
+    static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
+    static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
+    static let logging = product(name: "Logging", package: "swift-log")
+    static let nioCore = product(name: "NIOCore", package: "swift-nio")
+    static let nioConcurrency = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+    static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+    static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
+}
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "faithflow-calls",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "faithflow-calls", targets: ["CallServer"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
+        .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev", "libbson-dev"])]),
+
+        module("BSON", ["CMongoC"]),
+        module("Mongo", ["BSON", "CMongoC", .logging, .nioPosix]),
+        module("MQTT", ["CMosquitto", .deque, .logging, .nioConcurrency]),
+        module("LiveKit", [.jwtKit]),
+        module("CallSignaling"),
+        module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
+        module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", .deque, .logging]),
+        module("CallAPI", ["CallControl", "CallSignaling", .httpTypes, .hummingbird, .jwtKit, .logging]),
+        .executableTarget(
+            name: "CallServer",
+            dependencies: [
+                "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "Mongo",
+                .argumentParser, .configuration, .hummingbird, .jwtKit, .lifecycle, .logging, .unixSignals,
+            ],
+            swiftSettings: settings
+        ),
+
+        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: settings),
+        tests("BSONTests", ["BSON"]),
+        tests("MongoTests", ["BSON", "Mongo"]),
+        tests("MQTTTests", ["MQTT"]),
+        tests("LiveKitTests", ["LiveKit", .jwtKit]),
+        tests("CallSignalingTests", ["CallSignaling"]),
+        tests("CallControlTests", ["CallControl", "CallSignaling"]),
+        tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo"]),
+        tests("CallAPITests", ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .hummingbird, .hummingbirdTesting, .jwtKit]),
+        tests("CallServerTests", ["CallServer", "CallAPI", "CallControl", "CallSignaling", .configuration]),
+        tests("ScenarioTests", ["BSON", "CallServer", "CallControl", "CallSignaling", "Mongo", .asyncHTTPClient, .jwtKit]),
+    ]
+)

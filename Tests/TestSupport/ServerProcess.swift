@@ -1,0 +1,97 @@
+import Foundation
+import Synchronization
+
+/// A server that a test started: a child process that ends with the test process, however that ends.
+///
+/// The child runs under a small shell that waits on its standard input, a pipe this process holds: when this process
+/// dies the pipe closes and the shell kills the child. Output goes to `log`, for messages of failed starts.
+public final class ServerProcess: Sendable {
+    /// Why a server did not start.
+    public struct StartFailure: Error, CustomStringConvertible {
+        /// What was run, and the end of what it printed.
+        public let description: String
+    }
+
+    /// File that holds all the server printed.
+    public let log: URL
+    /// Folder of this server alone; removed when it stops for good.
+    public let folder: URL
+    private let process: Mutex<Process>
+    private let lifeline: Pipe
+    private let childPID: Mutex<Int32?>
+
+    private static let watcher = """
+        "$@" </dev/null & child=$!
+        echo $child > "$PID_FILE"
+        (cat >/dev/null; kill -9 $child 2>/dev/null) &
+        wait $child
+        """
+
+    /// Starts `command` with `folder` as its working folder.
+    public init(_ command: [String], folder: URL, environment: [String: String] = [:]) throws {
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let log = folder.appending(path: "output.log")
+        let pidFile = folder.appending(path: "pid")
+        try? FileManager.default.removeItem(at: pidFile)  // absent on a first start
+        if !FileManager.default.fileExists(atPath: log.path) { FileManager.default.createFile(atPath: log.path, contents: nil) }
+        let output = try FileHandle(forWritingTo: log)
+        try output.seekToEnd()
+        let process = Process()
+        let lifeline = Pipe()
+        process.executableURL = URL(filePath: "/bin/sh")
+        process.arguments = ["-c", Self.watcher, "sh"] + command
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }.merging(["PID_FILE": pidFile.path]) { $1 }
+        process.currentDirectoryURL = folder
+        process.standardInput = lifeline
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+        self.log = log
+        self.folder = folder
+        self.process = Mutex(process)
+        self.lifeline = lifeline
+        self.childPID = Mutex(nil)
+    }
+
+    /// Process id of the server itself, once known.
+    public var pid: Int32? {
+        childPID.withLock { known in
+            if known == nil, let text = try? String(contentsOf: folder.appending(path: "pid"), encoding: .utf8) {  // not yet written
+                known = Int32(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+            return known
+        }
+    }
+
+    /// Whether the server still runs.
+    public var isRunning: Bool { process.withLock { $0.isRunning } }
+
+    /// The end of what the server printed.
+    public var lastOutput: String {
+        guard let data = try? Data(contentsOf: log) else { return "" }  // nothing printed
+        return String(decoding: data.suffix(2_000), as: UTF8.self)
+    }
+
+    /// Sends `signal` to the server (`SIGKILL`, `SIGSTOP`, …).
+    public func send(_ signal: Int32) {
+        if let pid { kill(pid, signal) }
+    }
+
+    /// Kills the server and waits until it is gone. `SIGTERM` first leaves it the chance to write its data.
+    public func stop(_ signal: Int32 = SIGKILL) {
+        while pid == nil, isRunning { usleep(1_000) }  // the shell writes it first thing
+        send(signal)
+        process.withLock { $0.waitUntilExit() }
+        try? lifeline.fileHandleForWriting.close()  // closed twice when stopped twice
+    }
+
+    /// Polls `isReady` until it is true; throws with the server's output when it ended or `seconds` passed.
+    public func awaitReady(within seconds: Double = 20, _ isReady: () async throws -> Bool) async throws {
+        let limit = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < limit, isRunning {
+            if try await isReady() { return }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        throw StartFailure(description: "not ready within \(seconds) s: \(lastOutput)")
+    }
+}
