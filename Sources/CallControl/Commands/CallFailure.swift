@@ -1,0 +1,34 @@
+public import CallSignaling
+
+/// Why a command was not carried out. Nothing was changed, nothing will be published, except that a `busy` create is kept in the log.
+public enum CallFailure: Error, Sendable, Hashable {
+    /// No such call in this church.
+    case unknownCall
+    /// These are not members of this church.
+    case unknownMembers([MemberID])
+    /// The request makes no sense; the text says why.
+    case invalid(String)
+    /// The call, as it stands, refuses.
+    case refused(CallConflict, Call)
+    /// Nobody of those called is free, or the caller himself is not.
+    case busy(Busy)
+    /// Too many changed the call at once; trying again helps.
+    case contended
+
+    /// Who is engaged, and by what.
+    public struct Busy: Sendable, Hashable {
+        /// Those engaged.
+        public let members: [MemberID]
+        /// The call kept in the log for this attempt; nil where none is.
+        public let callID: CallID?
+        /// The live call in the way; told only where the asker takes part in it.
+        public let existingCallID: CallID?
+
+        /// Who is engaged.
+        public init(members: [MemberID], callID: CallID? = nil, existingCallID: CallID? = nil) {
+            self.members = members
+            self.callID = callID
+            self.existingCallID = existingCallID
+        }
+    }
+}

@@ -1,0 +1,43 @@
+public import CallSignaling
+
+/// A request to call somebody. The ids are valid as such; whether they exist is for the coordinator to find out.
+public struct CreateCall: Hashable, Sendable {
+    /// The tenant, from the token.
+    public var churchID: ChurchID
+    /// Who calls, from the token, and his device.
+    public var caller: Party
+    /// Whom.
+    public var calleeIDs: [MemberID]
+    /// Voice or video.
+    public var type: CallType
+    /// The community it is made in.
+    public var communityID: CommunityID?
+    /// The subgroup it is made in.
+    public var subgroupID: String?
+
+    /// A request.
+    public init(
+        churchID: ChurchID, caller: Party, calleeIDs: [MemberID], type: CallType, communityID: CommunityID? = nil, subgroupID: String? = nil
+    ) {
+        self.churchID = churchID
+        self.caller = caller
+        self.calleeIDs = calleeIDs
+        self.type = type
+        self.communityID = communityID
+        self.subgroupID = subgroupID
+    }
+}
+
+/// What became of it.
+public struct CreatedCall: Hashable, Sendable {
+    /// The new call, or the one the callee had made at the same time.
+    public let call: Call
+    /// Whether it is the callee's own call to the caller, now answered.
+    public let isGlare: Bool
+
+    /// A created call.
+    public init(call: Call, isGlare: Bool) {
+        self.call = call
+        self.isGlare = isGlare
+    }
+}

@@ -1,0 +1,31 @@
+public import CallSignaling
+import Synchronization
+
+/// Live calls as this instance last stored them, to save a read before a change. It may be behind: the version tells.
+///
+/// Bounded; when full, an arbitrary call goes. Ended calls are dropped at once. Safe to use from anywhere.
+public final class LiveCallCache: Sendable {
+    private let calls = Mutex<[CallKey: Call]>([:])
+    private let limit: Int
+
+    /// A cache of at most `limit` calls.
+    public init(limit: Int = 20_000) { self.limit = limit }
+
+    /// Takes note of a stored change.
+    public func store(_ call: Call) {
+        calls.withLock { calls in
+            guard call.status.isLive else {
+                calls[call.key] = nil
+                return
+            }
+            if calls.count >= limit, calls[call.key] == nil, let victim = calls.keys.first { calls[victim] = nil }
+            calls[call.key] = call
+        }
+    }
+
+    /// The call as last stored here.
+    public func call(_ key: CallKey) -> Call? { calls.withLock { $0[key] } }
+
+    /// Forgets a call that turned out to be behind.
+    public func remove(_ key: CallKey) { calls.withLock { $0[key] = nil } }
+}

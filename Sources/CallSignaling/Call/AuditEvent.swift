@@ -1,0 +1,22 @@
+public import FoundationEssentials
+
+/// One line of a call's story: who did what, when, from which device.
+public struct AuditEvent: Hashable, Sendable, Codable {
+    /// What happened.
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        case created, invited, ringing, accepted, rejected, busy, cancelled, connected, left, ended, missed
+        case timedOut = "timed_out"
+        case updated
+    }
+
+    /// 1, 2, 3 … within the call.
+    public let seq: Int
+    /// When.
+    public let at: Date
+    /// What.
+    public let type: Kind
+    /// The member concerned; nil where the service itself acted on the whole call.
+    public let by: MemberID?
+    /// His device, where the app named one.
+    public let device: DeviceID?
+}

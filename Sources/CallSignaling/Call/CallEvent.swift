@@ -1,0 +1,65 @@
+/// Everything that can happen to a call.
+public enum CallEvent: Sendable, Hashable {
+    /// A phone of the callee acknowledged the invite.
+    case ringing(Party)
+    /// The callee answers.
+    case accept(Party)
+    /// The callee called the caller while this call rang, with a call of this type: he answers.
+    case glare(Party, CallType)
+    /// The callee declines.
+    case reject(Party, RejectReason)
+    /// The caller gives up before anybody answered.
+    case cancel(Party)
+    /// A participant's media is up.
+    case connected(Party)
+    /// A participant goes; the others stay.
+    case leave(Party)
+    /// A participant hangs up: for all where he may, else for himself.
+    case end(Party, HangUpReason)
+    /// An administrator who takes no part ends the call for all.
+    case forceEnd(by: MemberID, HangUpReason)
+    /// A participant changed his microphone, camera or speaker.
+    case update(Party, MediaChange)
+    /// A participant calls more people in.
+    case invite(Party, [Invitee])
+    /// Time has come to the call's deadline, or past it.
+    case deadlinePassed
+}
+
+/// Why a callee declines.
+public enum RejectReason: String, Sendable, Codable, CaseIterable {
+    /// He does not want to.
+    case rejected
+    /// He is engaged in something the service does not know of.
+    case busy
+}
+
+/// Why somebody hangs up.
+public enum HangUpReason: String, Sendable, Codable, CaseIterable {
+    /// He is done.
+    case normal
+    /// His media failed.
+    case failed
+    /// His network failed.
+    case networkError = "network_error"
+
+    var endReason: EndReason {
+        switch self {
+        case .normal: .normal
+        case .failed: .failed
+        case .networkError: .networkError
+        }
+    }
+}
+
+/// Why a ringing phone must stop (`call_cancel`, key `reason`).
+public enum CancelReason: String, Sendable, Codable, CaseIterable {
+    /// The caller gave up.
+    case cancelled
+    /// The call ended.
+    case ended
+    /// His ring time is over.
+    case missed
+    /// He declined on another device.
+    case declinedElsewhere = "declined_elsewhere"
+}

@@ -1,0 +1,13 @@
+/// Somebody to call, and whether another call keeps him busy.
+public struct Invitee: Hashable, Sendable {
+    /// Who.
+    public let member: Member
+    /// Whether he is engaged: then he is listed as busy and does not ring.
+    public var isEngaged: Bool
+
+    /// Somebody to call.
+    public init(_ member: Member, isEngaged: Bool = false) {
+        self.member = member
+        self.isEngaged = isEngaged
+    }
+}

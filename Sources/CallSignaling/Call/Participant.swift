@@ -1,0 +1,84 @@
+public import FoundationEssentials
+
+/// One member's part in a call.
+public struct Participant: Hashable, Sendable, Codable {
+    /// Whether he made the call or was called.
+    public enum Role: String, Sendable, Codable {
+        /// Made the call.
+        case caller
+        /// Was called.
+        case callee
+    }
+
+    /// An order to stop ringing that was sent to him.
+    public struct Dismissal: Hashable, Sendable, Codable {
+        /// The `call_cancel` signal's number.
+        public let seq: Int
+        /// Why he need not ring any more.
+        public let reason: CancelReason
+        /// When.
+        public let at: Date
+    }
+
+    /// Who he is, as of the call's making.
+    public let member: Member
+    /// Caller or callee.
+    public let role: Role
+    /// Where he stands.
+    public internal(set) var state: ParticipantState
+    /// Microphone, camera, speaker.
+    public internal(set) var media: MediaFlags
+    /// The device he calls from, answered or declined with; nil where the app named none.
+    public internal(set) var device: DeviceID?
+    /// Number of his last invite; nil for the caller, and for one who was engaged elsewhere.
+    public internal(set) var inviteSeq: Int?
+    /// When he was last invited.
+    public internal(set) var invitedAt: Date?
+    /// Until when his phones ring.
+    public internal(set) var ringDeadline: Date?
+    /// When a phone of his first acknowledged the invite.
+    public internal(set) var alertedAt: Date?
+    /// When he answered; for the caller, when he called.
+    public internal(set) var acceptedAt: Date?
+    /// When his media was up.
+    public internal(set) var joinedAt: Date?
+    /// When he, having been in, went.
+    public internal(set) var leftAt: Date?
+    /// When his part was over, however.
+    public internal(set) var finishedAt: Date?
+    /// How his ringing was stopped, where something else than his answer stopped it.
+    public internal(set) var dismissal: Dismissal?
+    /// Whether he answered by calling the caller himself.
+    public internal(set) var isGlare: Bool
+
+    init(_ member: Member, role: Role, state: ParticipantState, type: CallType) {
+        self.member = member
+        self.role = role
+        self.state = state
+        media = MediaFlags(type: type)
+        isGlare = false
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case member, role, state, media, device
+        case inviteSeq = "invite_seq"
+        case invitedAt = "invited_at"
+        case ringDeadline = "ring_deadline"
+        case alertedAt = "alerted_at"
+        case acceptedAt = "accepted_at"
+        case joinedAt = "joined_at"
+        case leftAt = "left_at"
+        case finishedAt = "finished_at"
+        case dismissal
+        case isGlare = "is_glare"
+    }
+
+    /// His id.
+    public var id: MemberID { member.id }
+
+    /// Whether he declined an invite himself, as opposed to having been engaged when called.
+    var hasDeclined: Bool { (state == .rejected || state == .busy) && invitedAt != nil }
+
+    /// Whether `device` is, or may be, the one he answered with; an unnamed one may be any.
+    func mayBe(on device: Device) -> Bool { self.device == nil || device.id == nil || self.device == device.id }
+}

@@ -1,0 +1,105 @@
+extension SignalBody {
+    /// `participant_joined`.
+    public struct Joined: Sendable, Hashable, Codable {
+        /// Who.
+        public let participant: Person
+
+        init(_ member: Member) { participant = Person(member) }
+    }
+
+    /// `participant_left`.
+    public struct Left: Sendable, Hashable, Codable {
+        /// Who.
+        public let participantID: MemberID
+        /// His name.
+        public let participantName: String
+
+        init(_ member: Member) {
+            participantID = member.id
+            participantName = member.name
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case participantName = "participant_name"
+        }
+    }
+
+    /// `participant_muted`.
+    public struct Muted: Sendable, Hashable, Codable {
+        /// Who.
+        public let participantID: MemberID
+        /// Microphone off.
+        public let isMuted: Bool
+
+        init(_ member: MemberID, isMuted: Bool) {
+            participantID = member
+            self.isMuted = isMuted
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case isMuted = "is_muted"
+        }
+    }
+
+    /// `participant_video`.
+    public struct Video: Sendable, Hashable, Codable {
+        /// Who.
+        public let participantID: MemberID
+        /// Camera on.
+        public let isVideoEnabled: Bool
+
+        init(_ member: MemberID, isVideoEnabled: Bool) {
+            participantID = member
+            self.isVideoEnabled = isVideoEnabled
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case isVideoEnabled = "is_video_enabled"
+        }
+    }
+
+    /// `participant_speaker`.
+    public struct Speaker: Sendable, Hashable, Codable {
+        /// Who.
+        public let participantID: MemberID
+        /// Loudspeaker on.
+        public let isSpeakerOn: Bool
+
+        init(_ member: MemberID, isSpeakerOn: Bool) {
+            participantID = member
+            self.isSpeakerOn = isSpeakerOn
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case isSpeakerOn = "is_speaker_on"
+        }
+    }
+
+    /// `network_quality`.
+    public struct Quality: Sendable, Hashable, Codable {
+        /// How good.
+        public enum Level: String, Sendable, Codable, CaseIterable {
+            case excellent, good, fair, poor
+        }
+
+        /// Whose connection.
+        public let participantID: MemberID
+        /// How good it is.
+        public let quality: Level
+        /// Round trip, milliseconds.
+        public let latencyMilliseconds: Double
+        /// Lost packets, per cent.
+        public let packetLossPercent: Double
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case quality
+            case latencyMilliseconds = "latency_ms"
+            case packetLossPercent = "packet_loss_percent"
+        }
+    }
+}

@@ -1,0 +1,104 @@
+extension CallTransition {
+    /// A callee answers; with `glare`, by having called the caller himself with a call of that type.
+    mutating func accept(_ party: Party, glare: CallType?) throws(CallConflict) {
+        let index = try index(of: party.member)
+        let part = call.participants[index]
+        guard call.status.isLive else { throw .over }
+        guard part.inviteSeq != nil else { throw .notRinging }
+        if part.state.isIn {
+            guard part.device == party.device.id else { throw .answeredElsewhere }
+            return
+        }
+        guard part.state.isRinging else {
+            throw part.hasDeclined && part.device != party.device.id ? .declinedElsewhere : .notRinging
+        }
+        note(.accepted, by: party.member, device: party.device)
+        call.participants[index].state = .accepted
+        call.participants[index].acceptedAt = now
+        call.participants[index].device = party.device.id
+        if call.answeredAt == nil {
+            call.answeredAt = now
+            call.status = .connecting
+        }
+        if let glare {
+            call.participants[index].isGlare = true
+            call.participants[index].media = MediaFlags(type: glare)
+        }
+        let ownInbox = inbox(of: party.member)
+        emit(.accept(.init(part.member)), to: [callTopic, callerInbox] + (glare == nil ? [] : [ownInbox]))
+        emit(.answeredElsewhere(.init(part.member.id, device: party.device.id)), to: [ownInbox])
+    }
+
+    /// A callee declines; his other devices are told to stop.
+    mutating func reject(_ party: Party, _ reason: RejectReason) throws(CallConflict) {
+        let index = try index(of: party.member)
+        let part = call.participants[index]
+        if part.hasDeclined {
+            guard part.device == party.device.id else { throw .declinedElsewhere }
+            return
+        }
+        guard call.status.isLive else { throw .over }
+        if part.state.isIn, part.inviteSeq != nil {
+            throw part.device == party.device.id ? .alreadyAnswered : .answeredElsewhere
+        }
+        guard part.state.isRinging else { throw .notRinging }
+        note(reason == .busy ? .busy : .rejected, by: party.member, device: party.device)
+        call.participants[index].state = reason == .busy ? .busy : .rejected
+        call.participants[index].device = party.device.id
+        call.participants[index].finishedAt = now
+        let refusal = SignalBody.Refusal(part.member, reason: reason)
+        emit(reason == .busy ? .busy(refusal) : .reject(refusal), to: [callTopic, callerInbox])
+        dismiss([index], .declinedElsewhere)
+        emit(.declinedElsewhere(.init(part.member.id, device: party.device.id)), to: [inbox(of: party.member)])
+        settle(by: party.member, .normal, telling: [party.member])
+    }
+
+    /// A participant's media is up.
+    mutating func connect(_ party: Party) throws(CallConflict) {
+        let index = try index(of: party.member)
+        let part = call.participants[index]
+        guard call.status.isLive else { throw .over }
+        guard part.state.isIn else { throw .notIn }
+        guard part.mayBe(on: party.device) else { throw .answeredElsewhere }
+        guard part.state == .accepted else { return }
+        note(.connected, by: party.member, device: party.device)
+        call.participants[index].state = .joined
+        call.participants[index].joinedAt = now
+        if part.isGlare { emit(.accept(.init(part.member)), to: [inbox(of: party.member)]) }
+        if call.activeAt != nil {
+            announce(call.participants[index])
+        } else if call.participants.count(where: { $0.state == .joined }) > 1 {
+            call.activeAt = now
+            call.status = .active
+            for joined in call.participants where joined.state == .joined { announce(joined) }
+        }
+    }
+
+    private mutating func announce(_ part: Participant) {
+        emit(.participantJoined(.init(part.member)), to: [participantsTopic])
+    }
+
+    /// A participant changed his microphone, camera or speaker; only what differs is told.
+    mutating func update(_ party: Party, _ change: MediaChange) throws(CallConflict) {
+        let index = try index(of: party.member)
+        let part = call.participants[index]
+        guard call.status.isLive else { throw .over }
+        guard part.state.isIn else { throw .notIn }
+        var bodies: [SignalBody] = []
+        if let isMuted = change.isMuted, isMuted != part.media.isMuted {
+            call.participants[index].media.isMuted = isMuted
+            bodies.append(.participantMuted(.init(part.id, isMuted: isMuted)))
+        }
+        if let isOn = change.isVideoEnabled, isOn != part.media.isVideoEnabled {
+            call.participants[index].media.isVideoEnabled = isOn
+            bodies.append(.participantVideo(.init(part.id, isVideoEnabled: isOn)))
+        }
+        if let isOn = change.isSpeakerOn, isOn != part.media.isSpeakerOn {
+            call.participants[index].media.isSpeakerOn = isOn
+            bodies.append(.participantSpeaker(.init(part.id, isSpeakerOn: isOn)))
+        }
+        guard !bodies.isEmpty else { return }
+        note(.updated, by: party.member, device: party.device)
+        for body in bodies { emit(body, to: [participantsTopic]) }
+    }
+}
