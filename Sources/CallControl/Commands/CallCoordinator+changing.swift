@@ -1,0 +1,70 @@
+public import CallSignaling
+
+extension CallCoordinator {
+    private static let attempts = 8
+
+    /// Applies `event` to the call. An event that changes nothing is fine: the call is returned as it is.
+    ///
+    /// Of several that change a call at once one wins; the others are applied to what it left, or refused by it.
+    @discardableResult
+    public func perform(_ event: CallEvent, on key: CallKey) async throws -> Call {
+        try await change(key) { call throws(CallConflict) in try call.handle(event, at: clock.now()) }
+    }
+
+    /// Calls more members into the call; those engaged elsewhere are listed as busy. Throws `.busy` when none of them is free.
+    public func invite(_ members: [MemberID], by party: Party, to key: CallKey) async throws -> Call {
+        let people = try await people(members, in: key.churchID)
+        var engaged: Set<MemberID> = []
+        for _ in 0..<Self.attempts {
+            let invitees = people.map { Invitee($0, isEngaged: engaged.contains($0.id)) }
+            do {
+                return try await change(key, limit: settings.calleeLimit) { call throws(CallConflict) in
+                    try call.handle(.invite(party, invitees), at: clock.now())
+                }
+            } catch is EngagedConflict {
+                let others = try await repository.liveCalls(engaging: members, in: key.churchID).filter { $0.key != key }
+                engaged = Set(others.flatMap(\.engaged)).intersection(members)
+            } catch CallFailure.refused(.calleesBusy(let busy), _) {
+                throw CallFailure.busy(.init(members: busy))
+            }
+        }
+        throw CallFailure.contended
+    }
+
+    /// Load, change, compare-and-swap; again when somebody else was faster.
+    private func change(
+        _ key: CallKey, limit: Int? = nil, _ body: (inout Call) throws(CallConflict) -> [Signal]
+    ) async throws -> Call {
+        var known = cache.call(key)
+        for _ in 0..<Self.attempts {
+            let isCached = known != nil
+            guard let loaded = if let known { known } else { try await repository.call(key) } else { throw CallFailure.unknownCall }
+            known = nil
+            var call = loaded
+            do {
+                let signals = try body(&call)
+                if let limit, call.callees.count > limit {
+                    throw CallFailure.invalid("a call has at most \(limit) callees")
+                }
+                if call.version == loaded.version {
+                    if isCached { continue }  // the cache may be behind: only the stored call can tell that nothing is to do
+                    return call
+                }
+                if try await repository.replace(call, expecting: loaded.version, appending: try signals.map(OutboxEntry.init)) { return call }
+            } catch let conflict as CallConflict {
+                if isCached { continue }  // likewise
+                throw CallFailure.refused(conflict, call)
+            }
+            cache.remove(key)
+        }
+        throw CallFailure.contended
+    }
+
+    /// The members of these ids, in their order; throws `.unknownMembers`.
+    func people(_ ids: [MemberID], in church: ChurchID) async throws -> [Member] {
+        let known = try await directory.members(ids, in: church)
+        let unknown = ids.filter { known[$0] == nil }
+        guard unknown.isEmpty else { throw CallFailure.unknownMembers(unknown) }
+        return ids.compactMap { known[$0] }
+    }
+}

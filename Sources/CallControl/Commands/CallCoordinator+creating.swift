@@ -1,0 +1,66 @@
+import CallSignaling
+
+extension CallCoordinator {
+    /// Makes a call. The store's busy lock decides who is free, at the instant of storing.
+    ///
+    /// When all callees are engaged the attempt is kept in the log and `.busy` thrown; when the caller is, nothing is kept. If his only callee
+    /// is calling him at this moment, that call is answered instead (glare).
+    public func create(_ request: CreateCall) async throws -> CreatedCall {
+        var draft = try await draft(request)
+        for _ in 0..<(request.calleeIDs.count + 8) {
+            let (call, signals) = Call.start(draft, at: clock.now())
+            do {
+                try await repository.insert(call, outbox: try signals.map(OutboxEntry.init))
+                guard call.status == .busy else { return CreatedCall(call: call, isGlare: false) }
+                throw CallFailure.busy(.init(members: draft.callees.map(\.member.id), callID: call.id))
+            } catch is EngagedConflict {
+                let live = try await repository.liveCalls(engaging: [draft.caller.id] + request.calleeIDs, in: draft.churchID)
+                if let own = live.first(where: { $0.engaged.contains(draft.caller.id) }) {
+                    guard let answered = try await answer(own, instead: request) else { continue }
+                    return CreatedCall(call: answered, isGlare: true)
+                }
+                let engaged = Set(live.flatMap(\.engaged))
+                for index in draft.callees.indices { draft.callees[index].isEngaged = engaged.contains(draft.callees[index].member.id) }
+                draft.id = makeCallID()
+            }
+        }
+        throw CallFailure.contended
+    }
+
+    private func draft(_ request: CreateCall) async throws -> CallDraft {
+        let caller = request.caller.member
+        guard !request.calleeIDs.isEmpty else { throw CallFailure.invalid("callee_ids names nobody") }
+        guard Set(request.calleeIDs).count == request.calleeIDs.count else { throw CallFailure.invalid("callee_ids names somebody twice") }
+        guard !request.calleeIDs.contains(caller) else { throw CallFailure.invalid("callee_ids names the caller himself") }
+        guard request.calleeIDs.count <= settings.calleeLimit else {
+            throw CallFailure.invalid("callee_ids names more than \(settings.calleeLimit) members")
+        }
+        let known = try await directory.members([caller] + request.calleeIDs, in: request.churchID)
+        let unknown = request.calleeIDs.filter { known[$0] == nil }
+        guard unknown.isEmpty else { throw CallFailure.unknownMembers(unknown) }
+        var community: Community?
+        if let id = request.communityID {
+            community = try await directory.community(id, in: request.churchID) ?? Community(id: id, name: nil)
+        }
+        return CallDraft(
+            id: makeCallID(), churchID: request.churchID, type: request.type, caller: known[caller] ?? Member(id: caller, name: caller.rawValue),
+            device: request.caller.device, callees: request.calleeIDs.compactMap { known[$0] }.map { Invitee($0) }, community: community,
+            subgroupID: request.subgroupID, mediaURL: media.url, timeouts: settings.timeouts)
+    }
+
+    /// Answers `own`, the live call the asker is engaged by, if it is his only callee's call to him alone. Nil when that has just ended;
+    /// throws `.busy` when it is any other call.
+    private func answer(_ own: Call, instead request: CreateCall) async throws -> Call? {
+        let asker = request.caller.member
+        let busy = CallFailure.busy(.init(members: [asker], existingCallID: own.id))
+        guard !own.isGroup, request.calleeIDs == [own.caller.id], let part = own.participant(asker) else { throw busy }
+        guard part.state.isRinging || part.isGlare else { throw busy }
+        do {
+            return try await perform(.glare(request.caller, request.type), on: own.key)
+        } catch CallFailure.refused(.over, _) {
+            return nil
+        } catch CallFailure.refused {
+            throw busy
+        }
+    }
+}

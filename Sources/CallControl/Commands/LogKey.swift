@@ -1,0 +1,23 @@
+public import CallSignaling
+public import Logging
+
+/// Keys of log metadata.
+public enum LogKey {
+    /// A call's id, shortened.
+    public static let call = "call"
+    /// A tenant.
+    public static let church = "church"
+    /// A number of things.
+    public static let count = "count"
+    /// A dependency.
+    public static let dependency = "dependency"
+    /// What went wrong.
+    public static let error = "error"
+    /// A topic's name, shortened.
+    public static let topic = "topic"
+}
+
+extension Logger.MetadataValue {
+    /// The id's first eight characters: enough to find it, not enough to use it.
+    public static func id(_ call: CallID) -> Self { .string(String(call.rawValue.prefix(8))) }
+}

@@ -1,0 +1,42 @@
+public import CallSignaling
+import Synchronization
+
+/// Passes each stored change on: to the cache, the timers, the repeater, then the relay. Made before they are; they are attached once.
+///
+/// Called on the thread that stored the change, in the order of the versions of each call; never blocks.
+public final class CommitObservers: Sendable {
+    /// Those who want to know.
+    private struct Attached {
+        let scheduler: DeadlineScheduler
+        let repeater: SignalRepeater
+        let relay: SignalRelay
+    }
+
+    private let cache: LiveCallCache
+    private let attached = Mutex<Attached?>(nil)
+
+    /// Observers that feed `cache`.
+    public init(cache: LiveCallCache) { self.cache = cache }
+
+    /// Attaches the services; changes stored before that wait in the store.
+    public func attach(scheduler: DeadlineScheduler, repeater: SignalRepeater, relay: SignalRelay) {
+        attached.withLock { $0 = Attached(scheduler: scheduler, repeater: repeater, relay: relay) }
+    }
+
+    /// Takes note of a stored change.
+    public func observe(_ commit: Commit) {
+        cache.store(commit.call)
+        guard let services = attached.withLock(\.self) else { return }
+        services.scheduler.observe(commit.call)
+        services.repeater.observe(commit.call)
+        services.relay.publish(PendingSignals(key: commit.call.key, entries: commit.signals))
+    }
+
+    /// Takes note of a call an earlier run stored.
+    public func recover(_ call: Call) {
+        cache.store(call)
+        guard let services = attached.withLock(\.self) else { return }
+        services.scheduler.observe(call)
+        services.repeater.observe(call)
+    }
+}

@@ -1,0 +1,132 @@
+import DequeModule
+
+/// How the relay is doing.
+public struct RelayCounts: Sendable, Hashable {
+    /// Signals the broker has acknowledged on all their topics.
+    public var published = 0
+    /// Signals nobody wanted any more.
+    public var expired = 0
+    /// Signals that could not be published and were left to be read again.
+    public var failed = 0
+    /// Messages handed to the broker's client and not acknowledged.
+    public var outstanding = 0
+    /// Changes waiting in memory.
+    public var backlog = 0
+}
+
+/// What the relay knows; pure bookkeeping under the relay's lock.
+struct RelayState {
+    private struct Progress {
+        var messages: Int
+        var hasFailed = false
+    }
+
+    private(set) var backlog = Deque<PendingSignals>()
+    private var isDraining = false
+    private var outstanding = 0
+    private var progress: [CallKey: [Int: Progress]] = [:]
+    private var done: [CallKey: [Int]] = [:]
+    private var totals = RelayCounts()
+    /// Whether the store holds signals that are not on their way.
+    var mustRead = false
+    /// Whether changes went past a full backlog; until they are read everything waits in the store, so that the order is kept.
+    var hasOverflowed = false
+
+    var counts: RelayCounts {
+        var counts = totals
+        counts.outstanding = outstanding
+        counts.backlog = backlog.count
+        return counts
+    }
+
+    /// Whether the caller may publish `signals` at once; otherwise they wait here or, when it is full, in the store.
+    mutating func admit(_ signals: PendingSignals) -> Bool {
+        if !isDraining, !hasOverflowed, backlog.isEmpty, outstanding < SignalRelay.outstandingLimit { return true }
+        if backlog.count < SignalRelay.backlogLimit, !hasOverflowed {
+            backlog.append(signals)
+            for entry in signals.entries { track(signals.key, entry.seq, .init(messages: 0)) }
+        } else {
+            hasOverflowed = true
+            mustRead = true
+        }
+        return false
+    }
+
+    /// Those of `signals` that are neither on their way nor done.
+    func untracked(_ signals: PendingSignals) -> PendingSignals {
+        let known = progress[signals.key]
+        let finished = done[signals.key] ?? []
+        return PendingSignals(
+            key: signals.key, entries: signals.entries.filter { known?[$0.seq] == nil && !finished.contains($0.seq) })
+    }
+
+    /// A signal goes out on so many topics; on none when it has expired.
+    mutating func begin(_ key: CallKey, _ seq: Int, messages: Int) {
+        guard messages > 0 else {
+            totals.expired += 1
+            return conclude(key, seq)
+        }
+        outstanding += messages
+        track(key, seq, .init(messages: messages))
+    }
+
+    /// One of its messages was acknowledged, or failed.
+    mutating func finish(_ key: CallKey, _ seq: Int, succeeded: Bool) {
+        outstanding -= 1
+        guard var step = progress[key]?[seq] else { return }
+        step.messages -= 1
+        if !succeeded { step.hasFailed = true }
+        guard step.messages == 0 else { return track(key, seq, step) }
+        if step.hasFailed {
+            totals.failed += 1
+            mustRead = true
+            untrack(key, seq)
+        } else {
+            totals.published += 1
+            conclude(key, seq)
+        }
+    }
+
+    /// Whether the caller is to drain the backlog now.
+    mutating func startDraining() -> Bool {
+        guard !isDraining, !backlog.isEmpty, outstanding < SignalRelay.outstandingLimit / 2 else { return false }
+        isDraining = true
+        return true
+    }
+
+    /// The next change to publish; nil ends the draining.
+    mutating func nextInBacklog() -> PendingSignals? {
+        guard outstanding < SignalRelay.outstandingLimit, let next = backlog.popFirst() else {
+            isDraining = false
+            return nil
+        }
+        return next
+    }
+
+    /// Hands out what is to be discarded; it stays known until `forget` or `putBack`.
+    mutating func takeDone() -> [DeliveredSignals] {
+        defer { done = [:] }
+        for (key, seqs) in done { for seq in seqs { track(key, seq, .init(messages: 0)) } }
+        return done.map { DeliveredSignals(key: $0.key, seqs: $0.value) }
+    }
+
+    mutating func forget(_ discarded: [DeliveredSignals]) {
+        for signals in discarded { for seq in signals.seqs { untrack(signals.key, seq) } }
+    }
+
+    mutating func putBack(_ signals: [DeliveredSignals]) {
+        for signals in signals { for seq in signals.seqs { conclude(signals.key, seq) } }
+    }
+
+    private mutating func conclude(_ key: CallKey, _ seq: Int) {
+        untrack(key, seq)
+        done[key, default: []].append(seq)
+    }
+
+    private mutating func track(_ key: CallKey, _ seq: Int, _ step: Progress) { progress[key, default: [:]][seq] = step }
+
+    private mutating func untrack(_ key: CallKey, _ seq: Int) {
+        progress[key]?[seq] = nil
+        if progress[key]?.isEmpty == true { progress[key] = nil }
+    }
+}

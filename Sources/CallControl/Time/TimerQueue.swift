@@ -1,0 +1,31 @@
+import CallSignaling
+import FoundationEssentials
+import HeapModule
+
+/// Calls by the time they are due; the same call may stand in it several times, the owner knows which one counts.
+struct TimerQueue {
+    private struct Item: Comparable {
+        let date: Date
+        let key: CallKey
+
+        static func < (one: Item, other: Item) -> Bool { one.date < other.date }
+        static func == (one: Item, other: Item) -> Bool { one.date == other.date }
+    }
+
+    private var items = Heap<Item>()
+
+    /// When the first is due.
+    var earliest: Date? { items.min?.date }
+
+    mutating func insert(_ key: CallKey, at date: Date) { items.insert(Item(date: date, key: key)) }
+
+    /// Takes out those due at `now`, each once.
+    mutating func popDue(at now: Date) -> Set<CallKey> {
+        var due: Set<CallKey> = []
+        while let first = items.min, first.date <= now {
+            items.removeMin()
+            due.insert(first.key)
+        }
+        return due
+    }
+}
