@@ -79,10 +79,10 @@ let package = Package(
         tests("MQTTTests", ["MQTT"]),
         tests("LiveKitTests", ["LiveKit", .jwtKit]),
         tests("CallSignalingTests", ["CallSignaling"]),
-        tests("CallControlTests", ["CallControl", "CallSignaling"]),
+        tests("CallControlTests", ["CallControl", "CallSignaling", "CallStorage", .logging]),
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo"]),
         tests("CallAPITests", ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .hummingbird, .hummingbirdTesting, .jwtKit]),
         tests("CallServerTests", ["CallServer", "CallAPI", "CallControl", "CallSignaling", .configuration]),
-        tests("ScenarioTests", ["BSON", "CallServer", "CallControl", "CallSignaling", "Mongo", .asyncHTTPClient, .jwtKit]),
+        tests("ScenarioTests", ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .jwtKit, .logging, .nioCore]),
     ]
 )

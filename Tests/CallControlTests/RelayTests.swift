@@ -1,0 +1,71 @@
+import CallControl
+import CallSignaling
+import Testing
+
+/// From the store to the broker.
+@Suite("The relay")
+struct RelayTests {
+    @Test("acknowledged signals leave the store; others stay")
+    func discards() async throws {
+        let board = Switchboard()
+        try await board.running {
+            board.publisher.set(.hold)
+            let call = try await board.ring("anna", "ben").call
+            await board.clock.advance(by: 3)
+            #expect(try await board.repository.pendingSignals(limit: 10).map(\.key) == [call.key])
+            board.publisher.set(.acknowledge)
+            board.publisher.release()
+            await board.clock.advance(by: 3)
+            #expect(try await board.repository.pendingSignals(limit: 10).isEmpty)
+        }
+    }
+
+    @Test("what the broker refused is published again")
+    func retries() async throws {
+        let board = Switchboard()
+        try await board.running {
+            board.publisher.set(.fail)
+            let call = try await board.ring("anna", "ben").call
+            _ = try await board.act(.accept(Party(MemberID("ben"))), on: call)
+            board.publisher.set(.acknowledge)
+            await board.clock.advance(by: 8)
+            #expect(board.published("anna/call_status").count { $0 == "call_accept" } == 2)
+            #expect(try await board.repository.pendingSignals(limit: 10).isEmpty)
+        }
+    }
+
+    @Test("what an earlier run left is published at the start, but for invites whose time is over")
+    func leftovers() async throws {
+        let board = Switchboard()
+        board.publisher.set(.fail)
+        let call = try await board.ring("anna", "ben").call
+        _ = try await board.act(.cancel(Party(MemberID("anna"))), on: call)
+        let before = board.publisher.messages.count
+        await board.clock.advance(by: 60)
+        board.publisher.set(.acknowledge)
+        try await board.running {
+            await board.clock.advance(by: 8)
+            let types = board.publisher.messages.dropFirst(before).compactMap { try? SignalJSON.decode($0.payload.utf8).body.type }
+            #expect(!types.contains(.callInvite) && types.contains(.callCancel) && types.contains(.callEnd))
+            #expect(try await board.repository.pendingSignals(limit: 10).isEmpty)
+        }
+    }
+
+    @Test("a flood waits its turn and comes out in order")
+    func order() async throws {
+        let board = Switchboard()
+        try await board.running {
+            board.publisher.set(.hold)
+            let call = try await board.ring("anna", "ben").call
+            _ = try await board.act(.accept(Party(MemberID("ben"))), on: call)
+            for round in 0..<3_000 {
+                _ = try await board.act(.update(Party(MemberID("ben")), MediaChange(isMuted: round.isMultiple(of: 2))), on: call)
+            }
+            board.publisher.set(.acknowledge)
+            board.publisher.release()
+            await board.clock.advance(by: 5)
+            let seqs = board.publisher.messages.filter { $0.topic.hasSuffix("participants") }.compactMap { try? SignalJSON.decode($0.payload.utf8).seq }
+            #expect(seqs == seqs.sorted() && Set(seqs).count == 3_000)
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import CallControl
+import CallSignaling
+import CallStorage
+import Logging
+
+/// Everything between REST and broker, in memory, on a manual clock.
+struct Switchboard {
+    let clock = ManualClock()
+    let publisher = RecordingPublisher()
+    let repository: MemoryCallRepository
+    let coordinator: CallCoordinator
+    let scheduler: DeadlineScheduler
+    let repeater: SignalRepeater
+    let relay: SignalRelay
+
+    static let church = ChurchID("grace")
+
+    init(settings: CallSettings = CallSettings()) {
+        let cache = LiveCallCache()
+        let observers = CommitObservers(cache: cache)
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let members = ["anna", "ben", "chloe", "david"].map { Member(id: MemberID($0), name: $0.capitalized) }
+        let repository = MemoryCallRepository(onCommit: observers.observe)
+        self.repository = repository
+        coordinator = CallCoordinator(
+            repository: repository, directory: MemoryMemberDirectory(members: [Self.church: members]), media: NoMediaRooms(), clock: clock,
+            settings: settings, cache: cache, logger: logger)
+        scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
+        repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
+        relay = SignalRelay(repository: repository, publisher: publisher, clock: clock, logger: logger)
+        observers.attach(scheduler: scheduler, repeater: repeater, relay: relay)
+    }
+
+    /// Runs the services while `body` runs.
+    func running<R: Sendable>(_ body: () async throws -> R) async throws -> R {
+        let services = [Task { try await scheduler.run() }, Task { try await repeater.run() }, Task { try await relay.run() }]  // ended below
+        defer { for service in services { service.cancel() } }
+        return try await body()
+    }
+
+    func ring(_ caller: String, _ callees: String..., type: CallType = .voice) async throws -> CreatedCall {
+        try await coordinator.create(
+            CreateCall(churchID: Self.church, caller: Party(MemberID(caller)), calleeIDs: callees.map { MemberID($0) }, type: type))
+    }
+
+    func act(_ event: CallEvent, on call: Call) async throws -> Call { try await coordinator.perform(event, on: call.key) }
+
+    /// Types published on a topic's last level, in order.
+    func published(_ suffix: String) -> [String] {
+        publisher.messages.filter { $0.topic.hasSuffix(suffix) }.compactMap { try? SignalJSON.decode($0.payload.utf8).body.type.rawValue }
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+import Mongo
+import TestSupport
+
+/// A whole installation: a broker, a database and a service, all its own but the database server.
+struct Deployment: Sendable {
+    let broker: TestMosquitto
+    let database: String
+    let mongoURI: String
+    let service: TestService
+
+    static let secret = "scenario-secret-scenario-secret-scenario"
+
+    /// Starts one; `environment` adds to the service's.
+    static func start(_ environment: [String: String] = [:], mongoURI: String? = nil) async throws -> Deployment {
+        let broker = try await TestMosquitto.start()
+        let uri = if let mongoURI { mongoURI } else { try await TestMongod.shared().uri }
+        let database = "scenario_" + UUID().uuidString.replacing("-", with: "").prefix(16).lowercased()
+        var variables = [
+            "JWT_SECRET_KEY": secret, "MONGO_URL": uri, "DB_NAME": database, "MQTT_BROKER_HOST": "127.0.0.1",
+            "MQTT_BROKER_PORT": "\(broker.port)", "LOG_LEVEL": "warning", "LIVEKIT_URL": "wss://livekit.example.org",
+            "LIVEKIT_API_KEY": "scenario", "LIVEKIT_API_SECRET": "livekit-secret-livekit-secret-livekit", "RATE_LIMIT_ENABLED": "false",
+        ]
+        variables.merge(environment) { $1 }
+        let service = try await TestService.start(variables)
+        return Deployment(broker: broker, database: database, mongoURI: uri, service: service)
+    }
+
+    /// The one most scenarios share, with the product's own time limits. Each uses a church of its own.
+    static let standard = SharedDeployment([:])
+    /// One whose calls ring for 3 seconds, connect for 2 and last 6.
+    static let hasty = SharedDeployment(["RING_TIMEOUT_SECONDS": "3", "CONNECT_TIMEOUT_SECONDS": "2", "MAX_CALL_SECONDS": "6"])
+
+    /// The same with another service process, such as a restarted one.
+    func with(_ service: TestService) -> Deployment {
+        Deployment(broker: broker, database: database, mongoURI: mongoURI, service: service)
+    }
+
+    /// Stops what this deployment alone uses.
+    func stop() {
+        service.process.stop()
+        broker.stop()
+    }
+}
+
+/// A deployment that is started by the first who asks, once.
+actor SharedDeployment {
+    private let environment: [String: String]
+    private var starting: Task<Deployment, any Error>?
+
+    init(_ environment: [String: String]) { self.environment = environment }
+
+    /// The deployment, started if need be.
+    func deployment() async throws -> Deployment {
+        let task = starting ?? Task { [environment] in try await Deployment.start(environment) }  // shared by all who ask
+        starting = task
+        return try await task.value
+    }
+}
+
+/// Runs `body` with a deployment of its own.
+func withDeployment<R>(
+    _ environment: [String: String] = [:], mongoURI: String? = nil, _ body: (Deployment) async throws -> R
+) async throws -> R {
+    let deployment = try await Deployment.start(environment, mongoURI: mongoURI)
+    defer { deployment.stop() }
+    return try await body(deployment)
+}
