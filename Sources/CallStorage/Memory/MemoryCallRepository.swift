@@ -43,7 +43,7 @@ public final class MemoryCallRepository: CallRepository {
         let calls = state.withLock { $0.calls(of: query.member, in: query.churchID) }
             .filter { query.type == nil || $0.type == query.type }
             .sorted { ($0.initiatedAt, $0.id.rawValue) > ($1.initiatedAt, $1.id.rawValue) }
-        return HistoryPage(calls: Array(calls.dropFirst(query.offset).prefix(query.pageSize)), total: calls.count)
+        return HistoryPage(calls: Array(calls.dropFirst(query.offset).prefix(query.limit)), total: calls.count)
     }
 
     /// Sums over a member's calls made since `start`.
@@ -56,7 +56,7 @@ public final class MemoryCallRepository: CallRepository {
     public func dueCalls(by date: Date, limit: Int) async throws -> [Call] {
         let due = state.withLock { $0.calls { $0.deadline.map { $0 <= date } ?? false } }
         let order = due.map { ($0.deadline ?? .distantFuture, $0) }.sorted { $0.0 < $1.0 }
-        return order.prefix(limit).map(\.1)
+        return order.prefix(max(1, limit)).map(\.1)
     }
 
     /// Calls that live or ended after `date`.
@@ -64,7 +64,7 @@ public final class MemoryCallRepository: CallRepository {
         let recent = state.withLock { $0.calls { $0.endedAt.map { $0 > date } ?? true } }
         let position = { (call: Call) in (call.endedAt ?? .distantPast, call.id.rawValue) }
         let rest = last.map { last in recent.filter { position($0) > position(last) } } ?? recent
-        return Array(rest.sorted { position($0) < position($1) }.prefix(limit))
+        return Array(rest.sorted { position($0) < position($1) }.prefix(max(1, limit)))
     }
 
     /// Calls with signals that wait for the broker, the oldest call first.

@@ -58,7 +58,7 @@ struct MemoryCalls {
         let waiting = stored.values.filter { !$0.outbox.isEmpty }.sorted {
             ($0.call.initiatedAt, $0.call.id.rawValue) < ($1.call.initiatedAt, $1.call.id.rawValue)
         }
-        return waiting.prefix(limit).map { PendingSignals(key: $0.call.key, entries: $0.outbox.sorted { $0.seq < $1.seq }) }
+        return waiting.prefix(max(1, limit)).map { PendingSignals(key: $0.call.key, entries: $0.outbox.sorted { $0.seq < $1.seq }) }
     }
 
     private func checkEngagements(of call: Call) throws(EngagedConflict) {
