@@ -21,7 +21,7 @@ extension Call {
     }
 
     private func inviteMoment(of part: Participant, after last: Date, _ plan: RepeatPlan) -> Date? {
-        guard status.isLive, let invitedAt = part.invitedAt, let deadline = part.ringDeadline else { return nil }
+        guard status.isLive, let invitedAt = part.invitedAt, let deadline = part.ringDeadline, last < deadline else { return nil }
         switch part.state {
         case .invited:
             let moments = (0...).lazy.map { plan.inviteOffset($0).map(invitedAt.addingTimeInterval) }

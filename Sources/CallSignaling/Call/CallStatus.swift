@@ -4,7 +4,7 @@ public enum CallStatus: String, Sendable, Codable, CaseIterable {
     case ringing
     /// A callee has accepted, fewer than two have ever been in.
     case connecting
-    /// Two have been in at once or one after the other.
+    /// Two have been in at once, if only once.
     case active
     /// Over, after an answer or by the caller's cancelling.
     case ended

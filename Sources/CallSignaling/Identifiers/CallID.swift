@@ -29,7 +29,8 @@ public struct CallID: Hashable, Sendable, Codable, CustomStringConvertible {
     private static func fits(_ byte: UInt8, at index: Int) -> Bool {
         if [8, 13, 18, 23].contains(index) { return byte == UInt8(ascii: "-") }
         switch byte {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"): return true
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+            return true
         default: return false
         }
     }

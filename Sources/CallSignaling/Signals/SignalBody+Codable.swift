@@ -58,7 +58,8 @@ extension SignalBody.Invite: Codable {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         let communityName = try container.decodeIfPresent(String.self, forKey: .communityName)
         self.init(
-            roomName: try container.decode(String.self, forKey: .roomName), callType: try container.decode(CallType.self, forKey: .callType),
+            roomName: try container.decode(String.self, forKey: .roomName),
+            callType: try container.decode(CallType.self, forKey: .callType),
             caller: try container.decode(Person.self, forKey: .caller).member,
             calleeIDs: try container.decode([MemberID].self, forKey: .calleeIDs),
             community: try container.decodeIfPresent(CommunityID.self, forKey: .communityID).map { Community(id: $0, name: communityName) },

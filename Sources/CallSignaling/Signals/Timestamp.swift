@@ -11,8 +11,8 @@ public struct Timestamp: Sendable, Hashable, Codable {
     /// A timestamp.
     public init(_ date: Date) { self.date = date }
 
-    /// As text.
-    public var text: String { date.formatted(Self.style) }
+    /// As text, to the nearest millisecond. The style cuts off what a `Double` falls short of it, hence the tenth on top.
+    public var text: String { date.inMilliseconds.addingTimeInterval(0.000_1).formatted(Self.style) }
 
     /// Decodes with or without a fraction of seconds.
     public init(from decoder: any Decoder) throws {

@@ -53,7 +53,7 @@ extension CallTransition {
         settle(by: party.member, .normal, telling: [party.member])
     }
 
-    /// A participant's media is up.
+    /// A participant's media is up. One who is in alone is told of only when another comes in: nobody could hear it before.
     mutating func connect(_ party: Party) throws(CallConflict) {
         let index = try index(of: party.member)
         let part = call.participants[index]
@@ -65,17 +65,15 @@ extension CallTransition {
         call.participants[index].state = .joined
         call.participants[index].joinedAt = now
         if part.isGlare { emit(.accept(.init(part.member)), to: [inbox(of: party.member)]) }
-        if call.activeAt != nil {
-            announce(call.participants[index])
-        } else if call.participants.count(where: { $0.state == .joined }) > 1 {
+        let joined = call.participants.filter { $0.state == .joined }
+        guard joined.count > 1 else { return }
+        if call.activeAt == nil {
             call.activeAt = now
             call.status = .active
-            for joined in call.participants where joined.state == .joined { announce(joined) }
         }
-    }
-
-    private mutating func announce(_ part: Participant) {
-        emit(.participantJoined(.init(part.member)), to: [participantsTopic])
+        for newcomer in joined where joined.count == 2 || newcomer.id == party.member {
+            emit(.participantJoined(.init(newcomer.member)), to: [participantsTopic])
+        }
     }
 
     /// A participant changed his microphone, camera or speaker; only what differs is told.

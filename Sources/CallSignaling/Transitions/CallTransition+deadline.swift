@@ -20,7 +20,7 @@ extension CallTransition {
         guard !late.isEmpty else { return }
         for index in late { note(.missed, by: call.participants[index].id) }
         dismiss(late, .missed)
-        settle(by: nil, .normal)
+        settle(by: nil, call.activeAt == nil ? .failed : .normal)
     }
 
     /// Whoever's media did not come up in time is out. When that leaves nobody to talk to the call has failed.

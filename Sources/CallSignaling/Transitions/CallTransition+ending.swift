@@ -78,7 +78,8 @@ extension CallTransition {
         let ringing = call.participants.indices.filter { call.participants[$0].state.isRinging }
         dismiss(ringing, reason == .cancelled ? .cancelled : reason == .missed ? .missed : .ended)
         for index in call.participants.indices where call.participants[index].state.isIn { goOut(index, as: .left) }
-        told += call.participants.filter { $0.dismissal?.at == now }.map(\.id)
+        let seqBefore = call.seq - signals.count
+        told += call.participants.filter { ($0.dismissal?.seq ?? 0) > seqBefore }.map(\.id)
         close(status, reason, by: member)
         let body = SignalBody.End(endedBy: member, reason: reason, durationSeconds: call.durationSeconds ?? 0)
         emit(.end(body), to: [callTopic] + unique(told).map { inbox(of: $0) })

@@ -65,7 +65,7 @@ extension Call {
     /// What an invite to this call says.
     func inviteBody(expiresAt: Date) -> SignalBody.Invite {
         SignalBody.Invite(
-            roomName: roomName, callType: type, caller: caller.member, calleeIDs: callees.map(\.id), community: community, mediaURL: mediaURL,
-            expiresAt: expiresAt)
+            roomName: roomName, callType: type, caller: caller.member, calleeIDs: callees.map(\.id), community: community,
+            mediaURL: mediaURL, expiresAt: expiresAt)
     }
 }

@@ -49,7 +49,8 @@ struct CallTransition {
     mutating func emit(_ body: SignalBody, to topics: [Topic], expiresAt: Date? = nil) -> Int {
         call.seq += 1
         signals.append(
-            Signal(callID: call.id, churchID: call.churchID, seq: call.seq, timestamp: now, topics: topics, body: body, expiresAt: expiresAt))
+            Signal(
+                callID: call.id, churchID: call.churchID, seq: call.seq, timestamp: now, topics: topics, body: body, expiresAt: expiresAt))
         return call.seq
     }
 

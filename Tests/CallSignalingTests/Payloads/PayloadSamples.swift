@@ -1,0 +1,48 @@
+import CallSignaling
+import Foundation
+import Testing
+
+/// Payloads of every type, as real calls send them.
+enum PayloadSamples {
+    /// Two stories' payloads in their order, and one of a type that only media servers send.
+    static func every() throws -> [SignalPayload] {
+        var story = Story(to: [.bob, .cid])
+        var signals = story.sent
+        let change = MediaChange(isMuted: true, isVideoEnabled: true, isSpeakerOn: true)
+        let events: [CallEvent] = [
+            .ringing(.bob), .accept(.bob), .connected(.ann), .connected(.bob), .update(.bob, change), .reject(.cid, .rejected),
+            .invite(.ann, [.free(.cid)]), .reject(.cid.on(.phone), .busy), .invite(.ann, [.free(.cid)]), .accept(.cid.on(.phone)),
+            .connected(.cid), .leave(.cid), .end(.ann, .normal),
+        ]
+        for event in events {
+            try story.handle(event)
+            signals += story.sent
+        }
+        return signals.map(\.payload) + [try quality()]
+    }
+
+    /// The first of `type`.
+    static func first(_ type: SignalType) throws -> SignalPayload { try #require(try every().first { $0.body.type == type }) }
+
+    /// A `network_quality` as on the wire; nothing in the domain makes one.
+    private static func quality() throws -> SignalPayload {
+        let json = """
+            {"type": "network_quality", "call_id": "\(CallID.story)", "timestamp": "2026-05-09T06:13:20.000Z", "signal_id": "x", "seq": 9,
+             "participant_id": "bob", "quality": "fair", "latency_ms": 120, "packet_loss_percent": 1.5}
+            """
+        return try JSONDecoder().decode(SignalPayload.self, from: Data(json.utf8))
+    }
+}
+
+/// A payload as JSON, to look at key by key.
+struct JSONObject {
+    let fields: [String: Any]
+
+    init(_ payload: SignalPayload) throws {
+        let object = try JSONSerialization.jsonObject(with: JSONEncoder().encode(payload))
+        fields = try #require(object as? [String: Any])
+    }
+
+    func text(_ key: String) -> String? { fields[key] as? String }
+    func isNull(_ key: String) -> Bool { fields[key] is NSNull }
+}

@@ -1,0 +1,40 @@
+import CallSignaling
+
+extension Signal {
+    /// The signal in a line: type, whom it is about, `(reason)`, and where it goes, such as `call_reject bob (rejected) > call ann`.
+    ///
+    /// `bob!` is Bob's incoming calls, `bob` his call status, `call` and `people` the two topics of the call.
+    var line: String { "\(body.type.rawValue)\(body.about) > \(topics.map(\.short).joined(separator: " "))" }
+}
+
+extension Topic {
+    fileprivate var short: String {
+        switch self {
+        case .incomingCall(_, let member): "\(member)!"
+        case .callStatus(_, let member): "\(member)"
+        case .signal: "call"
+        case .participants: "people"
+        case .presence(_, let member): "\(member)?"
+        }
+    }
+}
+
+extension SignalBody {
+    fileprivate var about: String {
+        switch self {
+        case .invite: ""
+        case .ringing(let fields), .accept(let fields): " \(fields.calleeID)"
+        case .reject(let fields), .busy(let fields): " \(fields.calleeID) (\(fields.reason.rawValue))"
+        case .cancel(let fields): " (\(fields.reason.rawValue))"
+        case .end(let fields): " \(fields.endedBy?.rawValue ?? "system") (\(fields.reason.rawValue) \(fields.durationSeconds)s)"
+        case .answeredElsewhere(let fields), .declinedElsewhere(let fields):
+            " \(fields.calleeID)" + (fields.deviceID.map { " on \($0)" } ?? "")
+        case .participantJoined(let fields): " \(fields.participant.member.id)"
+        case .participantLeft(let fields): " \(fields.participantID)"
+        case .participantMuted(let fields): " \(fields.participantID) \(fields.isMuted)"
+        case .participantVideo(let fields): " \(fields.participantID) \(fields.isVideoEnabled)"
+        case .participantSpeaker(let fields): " \(fields.participantID) \(fields.isSpeakerOn)"
+        case .networkQuality(let fields): " \(fields.participantID) \(fields.quality.rawValue)"
+        }
+    }
+}
