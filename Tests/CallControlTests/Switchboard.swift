@@ -1,13 +1,14 @@
 import CallControl
 import CallSignaling
 import CallStorage
+import Foundation
 import Logging
 
 /// Everything between REST and broker, in memory, on a manual clock.
 struct Switchboard {
     let clock = ManualClock()
     let publisher = RecordingPublisher()
-    let repository: MemoryCallRepository
+    let repository: any CallRepository
     let coordinator: CallCoordinator
     let scheduler: DeadlineScheduler
     let repeater: SignalRepeater
@@ -19,11 +20,12 @@ struct Switchboard {
         let cache = LiveCallCache()
         let observers = CommitObservers(cache: cache)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        let members = ["anna", "ben", "chloe", "david"].map { Member(id: MemberID($0), name: $0.capitalized) }
+        let directory = MemoryMemberDirectory()
+        for name in ["anna", "ben", "chloe", "david"] { directory.add(Member(id: MemberID(name), name: name.capitalized), to: Self.church) }
         let repository = MemoryCallRepository(onCommit: observers.observe)
         self.repository = repository
         coordinator = CallCoordinator(
-            repository: repository, directory: MemoryMemberDirectory(members: [Self.church: members]), media: NoMediaRooms(), clock: clock,
+            repository: repository, directory: directory, media: NoMediaRooms(), clock: clock,
             settings: settings, cache: cache, logger: logger)
         scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
         repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
