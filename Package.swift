@@ -21,6 +21,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioConcurrency = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+    static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
@@ -83,6 +84,6 @@ let package = Package(
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo"]),
         tests("CallAPITests", ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .hummingbird, .hummingbirdTesting, .jwtKit]),
         tests("CallServerTests", ["CallServer", "CallAPI", "CallControl", "CallSignaling", .configuration]),
-        tests("ScenarioTests", ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .jwtKit, .logging, .nioCore]),
+        tests("ScenarioTests", ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .jwtKit, .logging, .nioCore, .nioHTTP1]),
     ]
 )

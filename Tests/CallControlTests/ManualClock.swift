@@ -30,28 +30,26 @@ final class ManualClock: CallClock {
         try Task.checkCancellation()
     }
 
-    /// Turns the hands on, in steps, so that loops that sleep in short turns see each of them.
+    /// Turns the hands on, half a second at a time.
     func advance(by seconds: Double) async {
         let end = now().addingTimeInterval(seconds)
+        await settle()
         while now() < end {
-            await settle()
             let due = state.withLock { state in
-                state.now = min(end, state.sleepers.values.map(\.date).filter { $0 > state.now }.min() ?? end).rounded
+                state.now = min(end, state.now.addingTimeInterval(0.5))
                 let due = state.sleepers.filter { $0.value.date <= state.now }
                 for id in due.keys { state.sleepers[id] = nil }
                 return due.values.map(\.continuation)
             }
             for continuation in due { continuation.resume() }
+            await settle(due.count)
         }
-        await settle()
     }
 
-    /// Lets whatever was woken run until it sleeps again.
-    private func settle() async {
-        for _ in 0..<200 { await Task.yield() }
+    /// Lets what was woken run until as many sleep again, and what those started until it had its turn.
+    private func settle(_ woken: Int = 0) async {
+        let sleeping = state.withLock(\.sleepers.count) + woken
+        for _ in 0..<1_000 where state.withLock(\.sleepers.count) < sleeping { await Task.yield() }
+        for _ in 0..<50 { await Task.yield() }
     }
-}
-
-extension Date {
-    fileprivate var rounded: Date { Date(timeIntervalSince1970: (timeIntervalSince1970 * 1_000).rounded() / 1_000) }
 }

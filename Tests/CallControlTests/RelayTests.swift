@@ -47,7 +47,8 @@ struct RelayTests {
             await board.clock.advance(by: 8)
             let types = board.publisher.messages.dropFirst(before).compactMap { try? SignalJSON.decode($0.payload.utf8).body.type }
             #expect(!types.contains(.callInvite) && types.contains(.callCancel) && types.contains(.callEnd))
-            #expect(try await board.repository.pendingSignals(limit: 10).isEmpty)
+            let pending = try await board.repository.pendingSignals(limit: 10)
+            #expect(pending.isEmpty)
         }
     }
 

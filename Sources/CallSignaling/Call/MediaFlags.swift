@@ -7,6 +7,12 @@ public struct MediaFlags: Hashable, Sendable, Codable {
     /// Loudspeaker on.
     public var isSpeakerOn: Bool
 
+    enum CodingKeys: String, CodingKey {
+        case isMuted = "is_muted"
+        case isVideoEnabled = "is_video_enabled"
+        case isSpeakerOn = "is_speaker_on"
+    }
+
     /// Flags of one who just came in.
     public init(isMuted: Bool = false, isVideoEnabled: Bool = false, isSpeakerOn: Bool = false) {
         self.isMuted = isMuted

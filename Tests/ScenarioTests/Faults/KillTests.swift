@@ -1,5 +1,6 @@
 import BSON
 import Foundation
+import TestSupport
 import Testing
 
 /// The service dies while calls ring, and comes back after their time.

@@ -1,6 +1,7 @@
 import BSON
 import Foundation
 import JWTKit
+import Logging
 import Mongo
 import TestSupport
 
@@ -57,7 +58,7 @@ actor SharedClients {
 
     private func find(_ uri: String) throws -> MongoClient {
         if let client = clients[uri] { return client }
-        let client = try MongoClient(MongoConfiguration(uri: uri), logger: .init(label: "scenario"))
+        let client = try MongoClient(MongoConfiguration(uri: uri), logger: Logger(label: "scenario"))
         clients[uri] = client
         return client
     }

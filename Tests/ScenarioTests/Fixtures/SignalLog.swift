@@ -5,7 +5,7 @@ import Synchronization
 enum SignalLog {
     private static let file: Mutex<FileHandle?> = {
         guard let path = ProcessInfo.processInfo.environment["FAITHFLOW_SIGNAL_LOG"] else { return Mutex(nil) }
-        if !FileManager.default.fileExists(atPath: path) { FileManager.default.createFile(atPath: path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: path) { _ = FileManager.default.createFile(atPath: path, contents: nil) }
         let handle = FileHandle(forWritingAtPath: path)
         handle?.seekToEndOfFile()
         return Mutex(handle)

@@ -1,4 +1,5 @@
 import BSON
+import TestSupport
 import Testing
 
 /// Anna calls Ben; his phone rings, he answers, both connect, he mutes himself, she hangs up.

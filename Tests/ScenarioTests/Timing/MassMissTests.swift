@@ -1,5 +1,6 @@
 import BSON
 import Foundation
+import Mongo
 import Testing
 
 /// A thousand calls ring at once, and nobody answers.

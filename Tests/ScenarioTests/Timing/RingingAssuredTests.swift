@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Phones whose connection comes and goes while a call rings.
