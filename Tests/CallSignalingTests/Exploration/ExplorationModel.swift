@@ -1,0 +1,60 @@
+import CallSignaling
+import Foundation
+import Testing
+
+/// A small world to explore in full: who takes part, how calls begin, and everything that can happen.
+struct ExplorationModel: Sendable, CustomTestStringConvertible {
+    let members: [MemberID]
+    let timeouts: CallTimeouts
+    let starts: [CallDraft]
+    let events: [CallEvent]
+
+    /// `members`, the caller first, each on two named devices and a nameless one; durations are whole seconds.
+    init(_ members: [MemberID], timeouts: CallTimeouts) {
+        self.members = members
+        self.timeouts = timeouts
+        starts = Self.starts(members, timeouts)
+        events = members.flatMap { Self.events(of: $0, among: members) } + Self.strangers + [.deadlinePassed]
+    }
+
+    var testDescription: String { "\(members.count) members" }
+
+    /// Every way to call some of the others, each of whom may be engaged, from a named or a nameless device.
+    private static func starts(_ members: [MemberID], _ timeouts: CallTimeouts) -> [CallDraft] {
+        let callees = members.dropFirst()
+        let lists = callees.reduce(into: [[Invitee]()]) { lists, callee in
+            lists += lists.flatMap { [$0 + [.free(callee)], $0 + [.engaged(callee)]] }
+        }
+        return lists.filter { !$0.isEmpty }.flatMap { invitees in
+            [Device.phone, .anonymous].map { device in
+                CallDraft(
+                    id: .story, churchID: .grace, type: .voice, caller: Member(members[0]), device: device, callees: invitees,
+                    timeouts: timeouts)
+            }
+        }
+    }
+
+    /// All a member can do; on each device where the device matters.
+    private static func events(of member: MemberID, among members: [MemberID]) -> [CallEvent] {
+        let party = Party(member)
+        let others = members.filter { $0 != member }
+        var events: [CallEvent] = [
+            .ringing(party), .cancel(party), .update(party, MediaChange(isMuted: true)),
+            .update(party, MediaChange(isMuted: false, isVideoEnabled: true, isSpeakerOn: true)), .invite(party, members.map(Invitee.free)),
+            .invite(party, others.enumerated().map { $0 == 0 ? .engaged($1) : .free($1) }),
+        ]
+        for other in others { events += [.invite(party, [.free(other)]), .invite(party, [.engaged(other)])] }
+        for party in [Device.phone, .tablet, .anonymous].map(party.on) {
+            events += [.accept(party), .glare(party, .video), .connected(party), .leave(party)]
+            events += RejectReason.allCases.map { .reject(party, $0) } + HangUpReason.allCases.map { .end(party, $0) }
+        }
+        return events
+    }
+
+    /// What those who take no part try, and what administrators do.
+    private static let strangers: [CallEvent] =
+        [
+            .ringing(.eve), .accept(.eve), .glare(.eve, .voice), .reject(.eve, .rejected), .cancel(.eve), .connected(.eve), .leave(.eve),
+            .end(.eve, .normal), .update(.eve, MediaChange(isMuted: true)), .invite(.eve, [.free(.eve)]), .forceEnd(by: .dee, .normal),
+        ] + HangUpReason.allCases.map { .forceEnd(by: .eve, $0) }
+}
