@@ -56,7 +56,7 @@ struct Explorer {
 
     private mutating func expand(_ index: Int) {
         let node = nodes[index]
-        for event in model.events {
+        for event in model.events where !isTwin(event, in: node.call) {
             pairs += 1
             let step = Step(node.call, event, at: node.now)
             check(stepRules, step, at: index, event)
@@ -67,6 +67,12 @@ struct Explorer {
         }
         let next = node.now.addingTimeInterval(1)
         if let deadline = node.call.deadline, next <= deadline { visit(node.call, at: next, from: index, .second) }
+    }
+
+    /// Whether `event` does the same as its twin on the phone: to one who acts on no device yet, two devices are alike.
+    private func isTwin(_ event: CallEvent, in call: Call) -> Bool {
+        guard let party = event.party, party.device == .tablet else { return false }
+        return call.participant(party.member)?.device == nil
     }
 
     private mutating func visit(_ call: Call, at now: Date, from origin: Int?, _ cause: Cause) {

@@ -18,8 +18,8 @@ let stepRules: [Rule<Step>] = [
 ]
 
 private func strangerIsRefused(_ step: Step) -> Bool {
-    guard let member = step.event.party?.member, step.before.participant(member) == nil else { return true }
-    return step.conflict == .notParticipant
+    guard step.conflict != .notParticipant, let member = step.event.party?.member else { return true }
+    return step.before.participant(member) != nil
 }
 
 /// What holds in every step that changes the call.

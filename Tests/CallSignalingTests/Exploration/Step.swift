@@ -1,8 +1,8 @@
 import CallSignaling
 import Foundation
 
-/// One (state, event) pair of the exploration and what came of it.
-struct Step {
+/// One (state, event) pair of the exploration and what came of it. A class, since millions are handed from rule to rule.
+final class Step {
     let before: Call
     let event: CallEvent
     let after: Call
@@ -12,8 +12,10 @@ struct Step {
     let now: Date
     /// Whether the call differs.
     let hasChanged: Bool
+    /// Each one's part before and after.
+    private(set) lazy var parts = Array(zip(before.participants, after.participants))
     /// Who rang before and neither rings nor is in any more.
-    let dismissed: [MemberID]
+    private(set) lazy var dismissed = parts.filter { $0.state.isRinging && !$1.state.isEngaged }.map(\.0.id)
 
     init(_ before: Call, _ event: CallEvent, at now: Date) {
         var call = before
@@ -31,15 +33,10 @@ struct Step {
         self.conflict = conflict
         after = call
         hasChanged = call != before
-        dismissed = zip(before.participants, call.participants)
-            .filter { $0.state.isRinging && !$1.state.isRinging && !$1.state.isIn }.map(\.0.id)
     }
 
     /// Whether the event ended the call.
     var ends: Bool { before.status.isLive && !after.status.isLive }
-
-    /// Each one's part before and after.
-    var parts: Zip2Sequence<[Participant], [Participant]> { zip(before.participants, after.participants) }
 
     /// The signals of `type`.
     func sent(_ type: SignalType) -> [Signal] { signals.filter { $0.body.type == type } }
