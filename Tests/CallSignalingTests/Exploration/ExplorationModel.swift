@@ -11,16 +11,18 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
 
     /// `members`, the caller first, each on two named devices and a nameless one; durations are whole seconds.
     ///
-    /// With three, what two of them cover alike is left out: a caller who begins on a nameless device, and the hang-up reason `failed`,
-    /// which goes the way of `networkError`.
+    /// With three, what concerns one member alone and the models of two cover is left out: the nameless device, and the hang-up
+    /// reason `failed`, which goes the way of `networkError`.
     init(_ members: [MemberID], timeouts: CallTimeouts) {
         self.members = members
         self.timeouts = timeouts
-        let reasons = HangUpReason.allCases.filter { members.count < 3 || $0 != .failed }
-        starts = (members.count < 3 ? [Device.phone, .anonymous] : [.phone]).flatMap { Self.starts(members, on: $0, timeouts) }
+        let isSmall = members.count < 3
+        let reasons = HangUpReason.allCases.filter { isSmall || $0 != .failed }
+        let devices = [Device.phone, .tablet] + (isSmall ? [.anonymous] : [])
+        starts = devices.flatMap { Self.starts(members, on: $0, timeouts) }
         events =
-            members.flatMap { Self.events(of: $0, among: members, reasons) } + Self.strangers + reasons.map { .forceEnd(by: .eve, $0) }
-            + [.deadlinePassed]
+            members.flatMap { Self.events(of: $0, on: devices, among: members, reasons) } + Self.strangers
+            + reasons.map { .forceEnd(by: .eve, $0) } + [.deadlinePassed]
     }
 
     var testDescription: String { "\(members.count) members" }
@@ -39,7 +41,9 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
     }
 
     /// All a member can do; on each device where the device matters.
-    private static func events(of member: MemberID, among members: [MemberID], _ reasons: [HangUpReason]) -> [CallEvent] {
+    private static func events(of member: MemberID, on devices: [Device], among members: [MemberID], _ reasons: [HangUpReason])
+        -> [CallEvent]
+    {
         let party = Party(member)
         let others = members.filter { $0 != member }
         var events: [CallEvent] = [
@@ -48,7 +52,7 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
             .invite(party, others.enumerated().map { $0 == 0 ? .engaged($1) : .free($1) }),
         ]
         for other in others { events += [.invite(party, [.free(other)]), .invite(party, [.engaged(other)])] }
-        for party in [Device.phone, .tablet, .anonymous].map(party.on) {
+        for party in devices.map(party.on) {
             events += [.accept(party), .glare(party, .video), .connected(party), .leave(party)]
             events += RejectReason.allCases.map { .reject(party, $0) } + reasons.map { .end(party, $0) }
         }

@@ -43,6 +43,6 @@ struct StateKey: Hashable {
     }
 
     private static func seconds(_ date: Date?, after now: Date) -> Int {
-        date.map { Int($0.timeIntervalSince(now)) } ?? 255
+        date.map { max(0, Int($0.timeIntervalSince(now))) } ?? 255
     }
 }
