@@ -25,7 +25,7 @@ extension CallTransition {
             call.participants[index].media = MediaFlags(type: glare)
         }
         let ownInbox = inbox(of: party.member)
-        emit(.accept(.init(part.member)), to: [callTopic, callerInbox] + (glare == nil ? [] : [ownInbox]))
+        emit(.accept(.init(part.member)), to: [callTopic, callerInbox] + (glare == nil || index == 0 ? [] : [ownInbox]))
         emit(.answeredElsewhere(.init(part.member.id, device: party.device.id)), to: [ownInbox])
     }
 

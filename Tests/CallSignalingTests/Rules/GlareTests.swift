@@ -43,4 +43,10 @@ struct GlareTests {
         #expect(story.conflict(.glare(.bob.on(.tablet), .voice)) == .answeredElsewhere)
         #expect(story.conflict(.glare(.ann, .voice)) == .notRinging)
     }
+    @Test("of a caller who is called back in is told him once")
+    func callerCameBack() throws {
+        var story = try Story.activeGroup()
+        try story.handle([.accept(.cid), .leave(.ann), .invite(.bob, [.free(.ann)])])
+        #expect(try story.handle(.glare(.ann, .voice)) == ["call_accept ann > call ann", "call_answered_elsewhere ann > ann"])
+    }
 }

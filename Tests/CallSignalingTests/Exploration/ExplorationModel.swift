@@ -1,0 +1,68 @@
+import CallSignaling
+import Foundation
+import Testing
+
+/// A small world to explore in full: who takes part, how calls begin, and everything that can happen.
+struct ExplorationModel: Sendable, CustomTestStringConvertible {
+    let members: [MemberID]
+    let timeouts: CallTimeouts
+    let starts: [CallDraft]
+    let events: [CallEvent]
+
+    /// `members`, the caller first, each on two named devices and a nameless one; durations are whole seconds.
+    ///
+    /// With three, what concerns one member alone and the models of two cover is left out: the nameless device, and the hang-up
+    /// reason `failed`, which goes the way of `networkError`.
+    init(_ members: [MemberID], timeouts: CallTimeouts) {
+        self.members = members
+        self.timeouts = timeouts
+        let isSmall = members.count < 3
+        let reasons = HangUpReason.allCases.filter { isSmall || $0 != .failed }
+        let devices = [Device.phone, .tablet] + (isSmall ? [.anonymous] : [])
+        starts = devices.flatMap { Self.starts(members, on: $0, timeouts) }
+        events =
+            members.flatMap { Self.events(of: $0, on: devices, among: members, reasons) } + Self.strangers
+            + reasons.map { .forceEnd(by: .eve, $0) } + [.deadlinePassed]
+    }
+
+    var testDescription: String { "\(members.count) members" }
+
+    /// Every way to call some of the others, each of whom may be engaged.
+    private static func starts(_ members: [MemberID], on device: Device, _ timeouts: CallTimeouts) -> [CallDraft] {
+        let callees = members.dropFirst()
+        let lists = callees.reduce(into: [[Invitee]()]) { lists, callee in
+            lists += lists.flatMap { [$0 + [.free(callee)], $0 + [.engaged(callee)]] }
+        }
+        return lists.filter { !$0.isEmpty }.map { invitees in
+            CallDraft(
+                id: .story, churchID: .grace, type: .voice, caller: Member(members[0]), device: device, callees: invitees,
+                timeouts: timeouts)
+        }
+    }
+
+    /// All a member can do; on each device where the device matters.
+    private static func events(of member: MemberID, on devices: [Device], among members: [MemberID], _ reasons: [HangUpReason])
+        -> [CallEvent]
+    {
+        let party = Party(member)
+        let others = members.filter { $0 != member }
+        var events: [CallEvent] = [
+            .ringing(party), .cancel(party), .update(party, MediaChange(isMuted: true)),
+            .update(party, MediaChange(isMuted: false, isVideoEnabled: true, isSpeakerOn: true)), .invite(party, members.map(Invitee.free)),
+            .invite(party, others.enumerated().map { $0 == 0 ? .engaged($1) : .free($1) }),
+        ]
+        for other in others { events += [.invite(party, [.free(other)]), .invite(party, [.engaged(other)])] }
+        for party in devices.map(party.on) {
+            events += [.accept(party), .glare(party, .video), .connected(party), .leave(party)]
+            events += RejectReason.allCases.map { .reject(party, $0) } + reasons.map { .end(party, $0) }
+        }
+        return events
+    }
+
+    /// What those who take no part try, and what administrators do.
+    private static let strangers: [CallEvent] =
+        [
+            .ringing(.eve), .accept(.eve), .glare(.eve, .voice), .reject(.eve, .rejected), .cancel(.eve), .connected(.eve), .leave(.eve),
+            .end(.eve, .normal), .update(.eve, MediaChange(isMuted: true)), .invite(.eve, [.free(.eve)]), .forceEnd(by: .dee, .normal),
+        ]
+}
