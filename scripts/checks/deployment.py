@@ -1,0 +1,113 @@
+"""The files of docker/ are sound: compose refers to files that exist, and mosquitto accepts its configuration."""
+
+import getpass
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+
+import yaml
+
+FOLDER = "docker"
+COMPOSE = f"{FOLDER}/compose.yaml"
+BROKER_CONFIGURATION = f"{FOLDER}/mosquitto/mosquitto.conf"
+BROKER_FOLDER = "/mosquitto/"  # in the image
+
+
+def mounts(service):
+    """Host and container path of each file or folder that compose mounts into a service."""
+    for volume in service.get("volumes", []):
+        source, target = volume.split(":")[:2] if isinstance(volume, str) else (volume.get("source", ""), volume["target"])
+        if source.startswith("."):
+            yield os.path.normpath(os.path.join(FOLDER, source)), target
+
+
+def check_compose(compose):
+    for name, service in compose["services"].items():
+        for source, _ in mounts(service):
+            if not os.path.exists(source):
+                yield f"{COMPOSE}: {name} mounts {source}, which does not exist"
+        build = service.get("build")
+        if isinstance(build, dict):
+            dockerfile = os.path.normpath(os.path.join(FOLDER, build.get("context", "."), build.get("dockerfile", "Dockerfile")))
+            if not os.path.isfile(dockerfile):
+                yield f"{COMPOSE}: {name} is built from {dockerfile}, which does not exist"
+        for other in service.get("depends_on", {}):
+            if other not in compose["services"]:
+                yield f"{COMPOSE}: {name} depends on {other}, which is no service"
+
+
+def check_broker(compose):
+    """Starts mosquitto with the configuration as compose mounts it, in a folder of its own and on free ports."""
+    with tempfile.TemporaryDirectory() as folder:
+        for source, target in mounts(compose["services"]["mosquitto"]):
+            copy = os.path.join(folder, target.removeprefix(BROKER_FOLDER))
+            os.makedirs(os.path.dirname(copy), exist_ok=True)
+            shutil.copy(source, copy)
+        os.makedirs(os.path.join(folder, "data"), exist_ok=True)
+        configuration, ports = moved(folder)
+        for path in re.findall(r"^password_file (.+)$", configuration, re.MULTILINE):
+            subprocess.run(["mosquitto_passwd", "-c", "-b", path, "anyone", "anything"], check=True)
+        path = os.path.join(folder, "moved.conf")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(configuration)
+        problem = start(path, ports)
+    if problem:
+        yield f"{BROKER_CONFIGURATION}: mosquitto does not start with it: {problem}"
+
+
+def moved(folder):
+    """The configuration with its paths below `folder` and its listeners on free ports of 127.0.0.1, and these ports."""
+    with open(BROKER_CONFIGURATION, encoding="utf-8") as file:
+        text = file.read().replace(BROKER_FOLDER, folder + "/")
+    ports = []
+
+    def listener(_):
+        ports.append(free_port())
+        return f"listener {ports[-1]} 127.0.0.1"
+
+    return f"user {getpass.getuser()}\n" + re.sub(r"^listener .*$", listener, text, flags=re.MULTILINE), ports
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def start(path, ports):
+    """What mosquitto says where it does not come to listen on all ports within 5 seconds, else nothing."""
+    with tempfile.TemporaryFile("w+") as output:
+        broker = subprocess.Popen(["mosquitto", "-c", path], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
+        try:
+            limit = time.monotonic() + 5
+            while broker.poll() is None and time.monotonic() < limit:
+                if all(listens(port) for port in ports):
+                    return ""
+                time.sleep(0.05)
+        finally:
+            broker.kill()
+            broker.wait()
+        output.seek(0)
+        return output.read().strip() or "it listens on none of its ports"
+
+
+def listens(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def main():
+    with open(COMPOSE, encoding="utf-8") as file:
+        compose = yaml.safe_load(file)
+    findings = [*check_compose(compose), *check_broker(compose)]
+    print("\n".join(findings), end="\n" if findings else "")
+    return 1 if findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

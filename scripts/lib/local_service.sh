@@ -1,0 +1,76 @@
+# shellcheck shell=bash
+# The service with a database and a broker of its own, all on 127.0.0.1, and a church to try it with.
+
+CHURCH=demo
+MEMBERS=(anna ben chloe david)
+SEED="$(dirname "${BASH_SOURCE[0]}")"
+declare -A TOKENS
+
+# Reads the secrets of data folder $1, or makes them: nobody else can read the file, and each data folder has its own.
+load_secrets() {
+    if [[ ! -f $1/env ]]; then
+        (
+            umask 077
+            printf '%s=%s\n' JWT_SECRET_KEY "$(openssl rand -hex 32)" MQTT_PASSWORD "$(openssl rand -hex 32)" \
+                OBSERVER_PASSWORD "$(openssl rand -hex 8)" >"$1/env.new"
+        )
+        mv "$1/env.new" "$1/env"
+    fi
+    # shellcheck disable=SC1091 # made above
+    source "$1/env"
+    export JWT_SECRET_KEY MQTT_PASSWORD
+    export MQTT_USERNAME=faithflow-system
+}
+
+# Forgets settings of the caller's own deployments that would lead the service elsewhere.
+forget_other_settings() {
+    unset JWT_SECRET FAITHFLOW_CONFIG INSTANCE_ID MQTT_TLS MQTT_CA_FILE MQTT_CLIENT_CERT MQTT_CLIENT_KEY MQTT_CLIENT_ID
+}
+
+# Mints a token for each member of the demo church with server program $1.
+mint_tokens() {
+    local member
+    for member in "${MEMBERS[@]}"; do
+        TOKENS[$member]=$("$1" token --church "$CHURCH" --member "$member" --ttl 12h) || fail "faithflow-calls token failed for $member"
+    done
+}
+
+# Writes the broker's accounts into folder $1: as in production a member's name is his id and his password is his token.
+write_broker_accounts() {
+    local member
+    mkdir -p "$1"
+    (
+        umask 077
+        : >"$1/accounts"
+        cat topics/acl/mosquitto.acl >"$1/access" # of the service and the observer
+        add_account "$1/accounts" "$MQTT_USERNAME" "$MQTT_PASSWORD"
+        add_account "$1/accounts" observer "$OBSERVER_PASSWORD"
+        for member in "${MEMBERS[@]}"; do
+            add_account "$1/accounts" "$member" "${TOKENS[$member]}"
+            allow_member "$1/access" "$CHURCH" "$member"
+        done
+    )
+}
+
+# Puts the members and a community of the demo church into database $2 of the mongod on port $1.
+seed_church() {
+    python3 "$MONGO_COMMAND" "127.0.0.1:$1" put "$2" members <"$SEED/demo_members.jsonl"
+    python3 "$MONGO_COMMAND" "127.0.0.1:$1" put "$2" communities <"$SEED/demo_communities.jsonl"
+}
+
+# Starts server program $1 with its log in folder $2; addresses and secrets are in the environment.
+start_service() {
+    start_process service "$2/service.log" "$1" serve
+    await_ready "$STARTED_PID" || fail_with_log "the service did not become ready" "$2/service.log"
+}
+
+# Waits until the service, process $1, says that it and its dependencies are ready; at most 20 seconds.
+await_ready() {
+    local attempt
+    for ((attempt = 0; attempt < 200; attempt++)); do
+        [[ $(curl --silent --max-time 2 "http://127.0.0.1:$HTTP_PORT/readyz") =~ \"status\"\ *:\ *\"ready\" ]] && return 0
+        kill -0 "$1" 2>/dev/null || return 1
+        sleep 0.1
+    done
+    return 1
+}
