@@ -49,12 +49,22 @@ public final class ServerProcess: Sendable {
         process.standardInput = lifeline
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try Self.withoutBlockedSignals { try process.run() }
         self.log = log
         self.folder = folder
         self.process = Guarded(process)
         self.lifeline = lifeline
         self.childPID = Guarded(nil)
+    }
+
+    /// Threads of the concurrency runtime block signals, children inherit that, and the server would never see `SIGTERM`.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     /// Process id of the server itself, once known.

@@ -55,9 +55,10 @@ public final class TestMosquitto: Sendable {
     /// Kills the broker at once.
     public func stop() { process.stop() }
 
-    /// Kills the broker unless it is stopped, and starts it again on the same ports in the same folder.
-    public func restart() async throws {
-        stop()
+    /// Ends the broker unless it is stopped, and starts it again on the same ports in the same folder. `SIGTERM` lets it save its
+    /// persistence first.
+    public func restart(_ signal: Int32 = 9) async throws {
+        process.stop(signal)
         let process = try await Self.launch(in: folder, port, websocketPort)
         running.withLock { $0 = process }
     }
