@@ -5,7 +5,7 @@ import Testing
 
 /// A thousand calls ring at once, and nobody answers.
 @Suite("A thousand missed calls")
-struct MassMissTests {
+struct TimedMassMissTests {
     @Test("each missed 3.0 to 3.5 s after it was made, each told to caller and callee, all members free", .timeLimit(.minutes(3)))
     func thousand() async throws {
         let church = try await Church(in: Deployment.hasty.deployment(), members: 2_000)

@@ -4,7 +4,7 @@ import Testing
 
 /// Phones whose connection comes and goes while a call rings.
 @Suite("Ringing is assured")
-struct RingingAssuredTests {
+struct TimedRingingAssuredTests {
     private func subscribe(_ phone: Phone, _ church: Church) async throws -> SignalRecorder {
         try await SignalRecorder(
             port: church.deployment.broker.port, filters: ["incoming_call", "call_status"].map { "faithflow/\(church.id)/member/\(phone.member)/\($0)" })
