@@ -21,6 +21,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioConcurrency = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+    static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -69,7 +70,8 @@ let package = Package(
             name: "CallServer",
             dependencies: [
                 "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "Mongo",
-                .argumentParser, .configuration, .hummingbird, .jwtKit, .lifecycle, .logging, .unixSignals,
+                .argumentParser, .asyncHTTPClient, .configuration, .hummingbird, .jwtKit, .lifecycle, .logging, .nioCore, .nioFoundation,
+                .nioHTTP1, .unixSignals,
             ],
             swiftSettings: settings
         ),
@@ -82,7 +84,7 @@ let package = Package(
         tests("CallSignalingTests", ["CallSignaling"]),
         tests("CallControlTests", ["CallControl", "CallSignaling", "CallStorage", .logging]),
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo"]),
-        tests("CallAPITests", ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .hummingbird, .hummingbirdTesting, .jwtKit]),
+        tests("CallAPITests", ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .httpTypes, .hummingbird, .hummingbirdTesting, .jwtKit]),
         tests("CallServerTests", ["CallServer", "CallAPI", "CallControl", "CallSignaling", .configuration]),
         tests("ScenarioTests", ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .jwtKit, .logging, .nioCore, .nioHTTP1]),
     ]
