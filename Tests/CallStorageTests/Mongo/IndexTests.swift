@@ -3,7 +3,6 @@ import CallControl
 import CallSignaling
 import Foundation
 import Mongo
-import TestSupport
 import Testing
 
 @testable import CallStorage
@@ -62,9 +61,10 @@ import Testing
     }
 
     @Test func retentionFollowsTheConfiguration() async throws {
-        try await TestMongod.shared().withDatabase { _, name in
+        try await withMongoDatabase { database in
             for seconds in [nil, 3_600, 3_600, 7_200, nil, nil] as [Int?] {
-                let store = try await MongoStore(client: try await MongoStore.sharedClient(), database: name, retentionSeconds: seconds)
+                let store = try await MongoStore(
+                    client: try await MongoStore.sharedClient(), database: database.name, retentionSeconds: seconds)
                 try await store.repository.prepare()
                 let indexes = try await store.calls.listIndexes()
                 #expect(indexes.compactMap { $0["expireAfterSeconds"]?.int } == [seconds].compactMap(\.self))

@@ -60,13 +60,12 @@ import Testing
     }
 
     private func withProxy(_ body: (LossyProxy, MongoStore) async throws -> Void) async throws {
-        let server = try await TestMongod.shared()
-        let proxy = try LossyProxy(before: server.port)
+        let proxy = try LossyProxy(before: try await TestMongod.shared().port)
         defer { proxy.close() }
-        try await server.withDatabase { _, name in
-            let client = try MongoStore.makeClient("mongodb://127.0.0.1:\(proxy.port)/?directConnection=true")
-            try await body(proxy, try await MongoStore(client: client, database: name))
-            await client.close()
+        let client = try MongoStore.makeClient("mongodb://127.0.0.1:\(proxy.port)/?directConnection=true")
+        try await withMongoDatabase { database in
+            try await body(proxy, try await MongoStore(client: client, database: database.name))
         }
+        await client.close()
     }
 }

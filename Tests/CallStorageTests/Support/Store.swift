@@ -63,8 +63,12 @@ struct MongoStore {
     static func makeClient(_ uri: String) throws -> MongoClient {
         var configuration = MongoConfiguration(uri: uri)
         configuration.readerThreads = 4
+        configuration.writerThreads = 4
         return try MongoClient(configuration, logger: logger)
     }
+
+    /// As many stores as the shared client has writer threads.
+    static let gate = Gate(limit: 4)
 
     /// One client for all tests on the shared server.
     static func sharedClient() async throws -> MongoClient { try await sharedClientStart.value }
@@ -79,12 +83,20 @@ struct MongoStore {
     }
 }
 
+/// Hands `body` an empty database of its own on the shared server.
+func withMongoDatabase(_ body: (MongoDatabase) async throws -> Void) async throws {
+    let client = try await MongoStore.sharedClient()
+    let server = try await TestMongod.shared()
+    try await MongoStore.gate.pass {
+        try await server.withDatabase { _, name in
+            try await body(client.database(name))
+            try await client.database(name).drop()
+        }
+    }
+}
+
 /// Hands `body` an empty store in a database of its own on the shared server.
 func withMongoStore(_ body: (MongoStore) async throws -> Void) async throws {
     let client = try await MongoStore.sharedClient()
-    try await TestMongod.shared().withDatabase { _, name in
-        let store = try await MongoStore(client: client, database: name)
-        try await body(store)
-        try await store.database.drop()
-    }
+    try await withMongoDatabase { try await body(try await MongoStore(client: client, database: $0.name)) }
 }
