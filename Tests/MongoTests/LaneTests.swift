@@ -1,6 +1,7 @@
 import BSON
 import Dispatch
 import Mongo
+import TestSupport
 import Testing
 
 @Suite("Work waits in line, bounded, and can be called off", .needsMongod)
@@ -82,12 +83,17 @@ struct LaneTests {
 
     @Test("What waits too long gets an error instead")
     func waitsTooLong() async throws {
-        try await MongoFixture.withCollection({ $0.operationTimeout = .milliseconds(200) }) { calls, client in
-            try await occupied(client) {
-                let error = await #expect(throws: MongoError.self) { try await calls.insert([["_id": 1]]) }
-                #expect(error?.kind == .timeout && error?.isUnknownWriteOutcome == false)
+        let uri = try await TestMongod.shared().uri
+        try await MongoFixture.withCollection { calls, _ in
+            try await MongoFixture.withClient(uri, { $0.operationTimeout = .milliseconds(200) }) { impatient in
+                try await occupied(impatient) {
+                    let impatientCalls = impatient.database(calls.namespace.database).collection("calls")
+                    let error = await #expect(throws: MongoError.self) { try await impatientCalls.insert([["_id": 1]]) }
+                    #expect(error?.kind == .timeout && error?.isUnknownWriteOutcome == false)
+                }
             }
-            #expect(try await calls.count() == 0)
+            let count = try await calls.count()
+            #expect(count == 0)
         }
     }
 

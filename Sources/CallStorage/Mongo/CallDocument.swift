@@ -6,11 +6,8 @@ import Mongo
 
 /// A call as `calls` keeps it: its Codable form, and fields derived from it for the indexes and for people who look into the database.
 ///
-/// `ops` holds the marks of the last writes: by it a writer whose answer was lost finds out whether his write was done.
+/// `ops` holds the last `WriteMark` of each writer.
 struct CallDocument {
-    /// How many marks a document keeps.
-    static let opLimit = 8
-
     private let call: Call
     private let fields: BSONDocument
 
@@ -28,26 +25,26 @@ struct CallDocument {
     }
 
     /// Stores the call as a new document.
-    func insertion(outbox: [OutboxEntry], op: Int64) throws -> BulkOperation {
+    func insertion(outbox: [OutboxEntry], mark: WriteMark) throws -> BulkOperation {
         var document = fields
         document.append(try Self.entries(outbox), for: CallField.outbox)
-        document.append([.int64(op)], for: CallField.ops)
+        document.append(.document([mark.writer: .int64(Int64(mark.number))]), for: CallField.ops)
         document.append(.date(call.initiatedAt), for: CallField.createdAt)
         return .insert(document)
     }
 
     /// Stores the call in its document if that has `version`.
-    func replacement(of version: Int, appending outbox: [OutboxEntry], op: Int64) throws -> BulkOperation {
+    func replacement(of version: Int, appending outbox: [OutboxEntry], mark: WriteMark) throws -> BulkOperation {
         var filter = Self.filter(call.key)
         filter.append(.int64(Int64(version)), for: CallField.version)
-        let kept = fields.elements.lazy.filter { $0.key != CallField.id && $0.key != CallField.church }
-        var update: BSONDocument = ["$set": .document(BSONDocument(kept.map { ($0.key, $0.value) }))]
+        var changed = BSONDocument(
+            fields.elements.lazy.filter { $0.key != CallField.id && $0.key != CallField.church }.map { ($0.key, $0.value) })
+        changed.append(.int64(Int64(mark.number)), for: "\(CallField.ops).\(mark.writer)")
+        var update: BSONDocument = ["$set": .document(changed)]
         let present = Set(fields.keys)
         let absent = CallField.optional.filter { !present.contains($0) }
         if !absent.isEmpty { update.append(.document(BSONDocument(absent.map { ($0, "") })), for: "$unset") }
-        var push: BSONDocument = [CallField.ops: ["$each": [.int64(op)], "$slice": .int64(Int64(-Self.opLimit))]]
-        if !outbox.isEmpty { push.append(["$each": try Self.entries(outbox)], for: CallField.outbox) }
-        update.append(.document(push), for: "$push")
+        if !outbox.isEmpty { update.append([CallField.outbox: ["$each": try Self.entries(outbox)]], for: "$push") }
         return .updateOne(filter: filter, update: .operators(update))
     }
 

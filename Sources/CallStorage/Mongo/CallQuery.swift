@@ -62,13 +62,13 @@ struct CallQuery {
             projection: [CallField.church: 1, CallField.outbox: 1])
     }
 
-    /// What was last written to these calls, and by which writes.
+    /// By which writes these calls are what they are.
     static func ops(of keys: [CallKey]) -> CallQuery {
         let churches = Set(keys.map(\.churchID)).map { BSONValue.string($0.rawValue) }
         let filter: BSONDocument = [
             CallField.id: ["$in": .array(keys.map { .string($0.callID.rawValue) })], CallField.church: ["$in": .array(churches)],
         ]
-        return CallQuery(filter, limit: nil, projection: [CallField.version: 1, CallField.ops: 1])
+        return CallQuery(filter, limit: nil, projection: [CallField.ops: 1])
     }
 
     static func calls(of member: MemberID, in church: ChurchID) -> BSONDocument {

@@ -26,29 +26,24 @@ struct CallWrite: Sendable {
     let kind: Kind
     /// The call as it will be, and its signals.
     let commit: Commit
-    /// The version it replaces; 0 for a new call.
-    let expectedVersion: Int
-    /// Its mark in the document, unique.
-    let op: Int64
+    let mark: WriteMark
     let statement: BulkOperation
 
     var key: CallKey { commit.call.key }
 
     /// A write of a new call.
-    init(inserting commit: Commit, owner: String, op: Int64) throws {
+    init(inserting commit: Commit, owner: String, mark: WriteMark) throws {
         kind = .insert
-        expectedVersion = 0
-        statement = try CallDocument(commit.call, owner: owner).insertion(outbox: commit.signals, op: op)
+        statement = try CallDocument(commit.call, owner: owner).insertion(outbox: commit.signals, mark: mark)
         self.commit = commit
-        self.op = op
+        self.mark = mark
     }
 
     /// A write of a changed call, where the stored one has `version`.
-    init(replacing version: Int, with commit: Commit, owner: String, op: Int64) throws {
+    init(replacing version: Int, with commit: Commit, owner: String, mark: WriteMark) throws {
         kind = .replace
-        expectedVersion = version
-        statement = try CallDocument(commit.call, owner: owner).replacement(of: version, appending: commit.signals, op: op)
+        statement = try CallDocument(commit.call, owner: owner).replacement(of: version, appending: commit.signals, mark: mark)
         self.commit = commit
-        self.op = op
+        self.mark = mark
     }
 }

@@ -19,7 +19,8 @@ public final class MongoCallRepository: CallRepository {
     private let instance: String
     private let retentionSeconds: Int?
     private let queue: WriteQueue
-    private let lastOp = Atomic<Int64>(.random(in: .min ... .max))
+    private let writer = WriteMark.makeWriter()
+    private let lastWrite = Atomic<Int>(0)
 
     /// A repository in `database` of `client`; call `prepare` before its first use.
     ///
@@ -38,14 +39,14 @@ public final class MongoCallRepository: CallRepository {
 
     /// Stores a new call; see the port.
     public func insert(_ call: Call, outbox: [OutboxEntry]) async throws {
-        let write = try CallWrite(inserting: Commit(call: call, signals: outbox), owner: instance, op: nextOp())
+        let write = try CallWrite(inserting: Commit(call: call, signals: outbox), owner: instance, mark: nextMark())
         guard try await isStored(write) else { throw DuplicateCall(key: call.key) }
     }
 
     /// Compare-and-swap; see the port.
     public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
         let commit = Commit(call: call, signals: outbox)
-        return try await isStored(try CallWrite(replacing: version, with: commit, owner: instance, op: nextOp()))
+        return try await isStored(try CallWrite(replacing: version, with: commit, owner: instance, mark: nextMark()))
     }
 
     /// Takes signals out of their calls' outboxes, at most 256 calls a command.
@@ -74,8 +75,7 @@ public final class MongoCallRepository: CallRepository {
         try await MongoFailure.translating { () throws(MongoError) in try await database.ping() }
     }
 
-    /// Unique within a document for all practical purposes: 64 bits from a random start.
-    private func nextOp() -> Int64 { lastOp.wrappingAdd(1, ordering: .relaxed).newValue }
+    private func nextMark() -> WriteMark { WriteMark(writer: writer, number: lastWrite.wrappingAdd(1, ordering: .relaxed).newValue) }
 
     private func isStored(_ write: CallWrite) async throws -> Bool {
         switch await queue.outcome(of: write) {

@@ -27,7 +27,7 @@ final class WriteQueue: Sendable {
 
     private static let batchLimit = 256
     /// How long a write may wait before it is sent; then it is refused, since the database cannot keep up.
-    private static let longestWait = Duration.seconds(2)
+    private static let longestWait = Duration.milliseconds(3_500)
 
     private let state = Mutex(State())
     private let client: MongoClient

@@ -7,7 +7,7 @@ import Mongo
 /// Carries out one batch and finds out what became of each of its writes.
 ///
 /// Every write can be sent again without harm: an insert that was done is refused by its id, a compare-and-swap by its version, and
-/// either way the document's `ops` tell that it was done. So a lost answer is never guessed at.
+/// either way the document's `WriteMark` tells that it was done. So a lost answer is never guessed at.
 struct WriteRound {
     /// After this long nothing is sent again. Together with the driver's time-outs it keeps an answer within 5 s.
     private static let resendLimit = Duration.milliseconds(900)
@@ -18,11 +18,15 @@ struct WriteRound {
     let logger: Logger
 
     /// Sends `writes`, all of one kind, each of another call, and returns their outcomes in the same order. Throws when they cannot be told.
-    func settle(_ writes: [CallWrite], over connection: borrowing MongoConnection) throws(MongoError) -> [CallWrite.Outcome] {
+    ///
+    /// `isResent` says that they may have been sent before.
+    func settle(
+        _ writes: [CallWrite], isResent: Bool = false, over connection: borrowing MongoConnection
+    ) throws(MongoError) -> [CallWrite.Outcome] {
         var attempt = 1
         while true {
             do throws(MongoError) {
-                return try attemptOnce(writes, isResent: attempt > 1, connection)
+                return try attemptOnce(writes, isResent: isResent || attempt > 1, connection)
             } catch {
                 let mayRepeat = attempt < Self.attemptLimit && startedAt.duration(to: .now) < Self.resendLimit
                 guard mayRepeat, error.isWorthRepeating else { throw error }
@@ -40,15 +44,11 @@ struct WriteRound {
         if let error = result.writeErrors.lazy.map(\.error).first(where: \.isWorthRepeating) { throw error }
         let errors = Dictionary(result.writeErrors.map { ($0.index, $0.error) }) { first, _ in first }
         let allOthersAreDone = result.inserted + result.matched == writes.count - errors.count
-        let doubtful = writes.indices.filter { index in
-            guard let error = errors[index] else { return !allOthersAreDone }
-            return error.duplicateKey.map { isResent || !CallIndexes.isEngaged($0) } ?? false
-        }
-        let traces = try WriteTrace.read(doubtful.map { writes[$0].key }, in: namespace, over: connection)
-        let isDoubtful = Set(doubtful)
+        let isOpen = writes.indices.map { errors[$0] == nil ? !allOthersAreDone : isResent }
+        let trace = try WriteTrace(of: writes.indices.filter { isOpen[$0] }.map { writes[$0] }, in: namespace, over: connection)
         return writes.enumerated().map { index, write in
-            if isDoubtful.contains(index) { return write.outcome(after: errors[index], trace: traces[write.key.callID]) }
-            return errors[index].map { .failed(write.refusal($0)) } ?? .stored
+            if isOpen[index] ? trace.isStored(write) : errors[index] == nil { return .stored }
+            return errors[index].map { .failed(write.refusal($0)) } ?? .lost
         }
     }
 }

@@ -34,13 +34,13 @@ import Testing
     }
 
     @Test func membersOfAnotherChurchAreUnknown() async throws {
-        try await withMongoStore { store in
-            try await store.database.collection("members").insert([
+        try await withMongoDatabase { database in
+            try await database.collection("members").insert([
                 ["id": "ann", "church_id": "grace", "full_name": "Ann of Grace"],
                 ["id": "ann", "church_id": "other", "full_name": "Another Ann"],
                 ["id": "bob", "church_id": "other", "full_name": "Bob"],
             ])
-            let directory = MongoMemberDirectory(database: store.database)
+            let directory = MongoMemberDirectory(database: database)
             let found = try await directory.members(["ann", "bob", "cal", "ann"], in: "grace")
             #expect(found == ["ann": Member(id: "ann", name: "Ann of Grace")])
             #expect(try await directory.members([], in: "grace").isEmpty)
@@ -48,12 +48,12 @@ import Testing
     }
 
     @Test func communitiesOfAnotherChurchAreUnknown() async throws {
-        try await withMongoStore { store in
-            try await store.database.collection("communities").insert([
+        try await withMongoDatabase { database in
+            try await database.collection("communities").insert([
                 ["id": "youth", "church_id": "grace", "name": "Youth"], ["id": "choir", "church_id": "other", "name": "Choir"],
                 ["id": "odd", "church_id": "grace"],
             ])
-            let directory = MongoMemberDirectory(database: store.database)
+            let directory = MongoMemberDirectory(database: database)
             #expect(try await directory.community("youth", in: "grace") == Community(id: "youth", name: "Youth"))
             #expect(try await directory.community("odd", in: "grace") == Community(id: "odd", name: nil))
             #expect(try await directory.community("choir", in: "grace") == nil)
@@ -62,11 +62,11 @@ import Testing
 
     private func member(_ fields: BSONDocument) async throws -> Member? {
         var found: Member?
-        try await withMongoStore { store in
+        try await withMongoDatabase { database in
             var document: BSONDocument = ["id": "ann", "church_id": "grace"]
             for (key, value) in fields.elements { document.append(value, for: key) }
-            try await store.database.collection("members").insert([document])
-            found = try await MongoMemberDirectory(database: store.database).members(["ann"], in: "grace")["ann"]
+            try await database.collection("members").insert([document])
+            found = try await MongoMemberDirectory(database: database).members(["ann"], in: "grace")["ann"]
         }
         return found
     }

@@ -44,25 +44,37 @@ func withStore(_ kind: StoreKind, _ body: (Store) async throws -> Void) async th
 /// A repository in MongoDB and the ways to look behind it.
 struct MongoStore {
     let repository: MongoCallRepository
-    let log: CommitLog
+    let log = CommitLog()
     let client: MongoClient
     let database: MongoDatabase
 
     var calls: MongoCollection { database.collection("calls") }
 
-    /// A prepared store in a database of `server`, the shared one by default.
-    init(uri: String, database name: String, instance: String = "one", retentionSeconds: Int? = nil) async throws {
-        var configuration = MongoConfiguration(uri: uri)
-        configuration.readerThreads = 2
-        let log = CommitLog()
-        self.log = log
-        client = try MongoClient(configuration, logger: Self.logger)
+    /// A prepared store.
+    init(client: MongoClient, database name: String, instance: String = "one", retentionSeconds: Int? = nil) async throws {
+        self.client = client
         database = client.database(name)
         repository = MongoCallRepository(
             database: database, client: client, instance: instance, retentionSeconds: retentionSeconds, logger: Self.logger,
             onCommit: log.append)
         try await repository.prepare()
     }
+
+    static func makeClient(_ uri: String) throws -> MongoClient {
+        var configuration = MongoConfiguration(uri: uri)
+        configuration.readerThreads = 4
+        configuration.writerThreads = 4
+        return try MongoClient(configuration, logger: logger)
+    }
+
+    /// As many stores as the shared client has writer threads.
+    static let gate = Gate(limit: 4)
+
+    /// One client for all tests on the shared server.
+    static func sharedClient() async throws -> MongoClient { try await sharedClientStart.value }
+
+    // Unstructured because no test owns it: all wait for the same start.
+    private static let sharedClientStart = Task { try makeClient(try await TestMongod.shared().uri) }
 
     private static var logger: Logger {
         var logger = Logger(label: "test")
@@ -71,17 +83,20 @@ struct MongoStore {
     }
 }
 
-/// Hands `body` an empty store in a database of its own.
-func withMongoStore(on server: TestMongod? = nil, _ body: (MongoStore) async throws -> Void) async throws {
-    let shared = if let server { server } else { try await TestMongod.shared() }
-    try await shared.withDatabase { uri, name in
-        let store = try await MongoStore(uri: uri, database: name)
-        do {
-            try await body(store)
-            await store.client.close()
-        } catch {
-            await store.client.close()
-            throw error
+/// Hands `body` an empty database of its own on the shared server.
+func withMongoDatabase(_ body: (MongoDatabase) async throws -> Void) async throws {
+    let client = try await MongoStore.sharedClient()
+    let server = try await TestMongod.shared()
+    try await MongoStore.gate.pass {
+        try await server.withDatabase { _, name in
+            try await body(client.database(name))
+            try await client.database(name).drop()
         }
     }
+}
+
+/// Hands `body` an empty store in a database of its own on the shared server.
+func withMongoStore(_ body: (MongoStore) async throws -> Void) async throws {
+    let client = try await MongoStore.sharedClient()
+    try await withMongoDatabase { try await body(try await MongoStore(client: client, database: $0.name)) }
 }

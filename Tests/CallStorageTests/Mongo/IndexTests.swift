@@ -1,0 +1,124 @@
+import BSON
+import CallControl
+import CallSignaling
+import Foundation
+import Mongo
+import Testing
+
+@testable import CallStorage
+
+/// Every question is answered from an index, in the index's order; and the indexes follow the configuration.
+@Suite(.enabled(if: Service.hasMongod, "no mongod")) struct IndexTests {
+    @Test func findsAreIndexed() async throws {
+        try await withMongoStore { store in
+            let keys = try await fill(store)
+            let history = HistoryQuery(churchID: "grace", member: "a1", page: 2, pageSize: 3)
+            var typed = history
+            typed.type = .video
+            let queries: [(CallQuery, String)] = [
+                (.call(keys[0]), "_id_"), (.ops(of: Array(keys.prefix(3))), "_id_"),
+                (.live(engaging: ["a1", "b2"], in: "grace"), "engaged"), (.history(history), "history"), (.history(typed), "history"),
+                (.due(by: Sample.after(50), limit: 5), "deadline"), (.live(beyond: nil, limit: 5), "ended"),
+                (.live(beyond: keys[0].callID, limit: 5), "ended"), (.ended(after: Sample.after(20), beyond: nil, limit: 5), "ended"),
+                (.ended(after: Sample.noon, beyond: (Sample.after(20), keys[0].callID), limit: 5), "ended"),
+                (.pending(limit: 5), "pending"),
+            ]
+            for (query, index) in queries {
+                let plan = Plan(try await store.calls.explain(query.filter, options: query.options))
+                #expect(plan.isIndexed(by: index), "\(query.filter): \(plan)")
+                #expect(plan.examined <= 12, "\(query.filter)")
+            }
+        }
+    }
+
+    @Test func aggregationsAndWritesAreIndexed() async throws {
+        try await withMongoStore { store in
+            let keys = try await fill(store)
+            var typed = HistoryQuery(churchID: "grace", member: "a1")
+            typed.type = .video
+            let pipelines = [
+                StatisticsPipeline.stages(of: "a1", in: "grace", since: Sample.noon),
+                [["$match": .document(CallQuery.history(typed).filter)], ["$count": "n"]],
+            ]
+            for pipeline in pipelines {
+                let command: BSONDocument = [
+                    "aggregate": "calls", "pipeline": .array(pipeline.map(BSONValue.document)), "cursor": [:],
+                ]
+                let plan = Plan(try await store.explain(command))
+                #expect(plan.isIndexed(by: "history"), "\(plan)")
+            }
+            let change = try Sample.call(id: keys[0].callID)
+            let statements = [
+                try CallDocument(change.call, owner: "one").replacement(of: 1, appending: [], mark: WriteMark(writer: "w", number: 1)),
+                CallDocument.discarding(DeliveredSignals(key: keys[0], seqs: [1])),
+            ]
+            for case .updateOne(let filter, .operators(let update), _) in statements {
+                let command: BSONDocument = ["update": "calls", "updates": [["q": .document(filter), "u": .document(update)]]]
+                let plan = Plan(try await store.explain(command))
+                #expect(plan.isIndexed(by: "_id_"), "\(plan)")
+            }
+        }
+    }
+
+    @Test func retentionFollowsTheConfiguration() async throws {
+        try await withMongoDatabase { database in
+            for seconds in [nil, 3_600, 3_600, 7_200, nil, nil] as [Int?] {
+                let store = try await MongoStore(
+                    client: try await MongoStore.sharedClient(), database: database.name, retentionSeconds: seconds)
+                try await store.repository.prepare()
+                let indexes = try await store.calls.listIndexes()
+                #expect(indexes.compactMap { $0["expireAfterSeconds"]?.int } == [seconds].compactMap(\.self))
+                #expect(indexes.count == (seconds == nil ? 6 : 7))
+            }
+        }
+    }
+
+    /// Forty calls of forty pairs: ten live, thirty ended one second after the other.
+    private func fill(_ store: MongoStore) async throws -> [CallKey] {
+        try await concurrently(40) { number in
+            let type: CallType = number.isMultiple(of: 2) ? .video : .voice
+            let change = try Sample.call(MemberID("a\(number)"), calling: [MemberID("b\(number)")], type: type)
+            guard number >= 10 else { return try await store.repository.insert(change).call.key }
+            let ended = try await store.repository.insertEnded(change, after: Double(number))
+            let entries = change.outbox.map(\.seq) + Array(1...ended.call.seq)
+            try await store.repository.discardSignals([DeliveredSignals(key: ended.call.key, seqs: entries)])
+            return ended.call.key
+        }
+    }
+}
+
+extension MongoStore {
+    fileprivate func explain(_ command: BSONDocument) async throws -> BSONDocument {
+        try await database.runCommand(["explain": .document(command), "verbosity": "executionStats"])
+    }
+}
+
+/// What the server says of its way to an answer.
+private struct Plan: CustomStringConvertible {
+    private(set) var stages: Set<String> = []
+    private(set) var indexes: Set<String> = []
+    private(set) var examined = 0
+
+    init(_ explanation: BSONDocument) { visit(.document(explanation)) }
+
+    var description: String { "\(stages.sorted()) over \(indexes.sorted()), \(examined) documents" }
+
+    func isIndexed(by index: String) -> Bool {
+        let byID = index == "_id_" && stages.contains("IDHACK")
+        return stages.isDisjoint(with: ["COLLSCAN", "SORT"]) && (byID || indexes == [index])
+    }
+
+    private mutating func visit(_ value: BSONValue) {
+        switch value {
+        case .array(let values): for value in values { visit(value) }
+        case .document(let document):
+            for (key, value) in document.elements where key != "rejectedPlans" && key != "command" {
+                if key == "stage", let stage = value.string { stages.insert(stage.uppercased()) }
+                if key == "indexName", let name = value.string { indexes.insert(name) }
+                if key == "totalDocsExamined" { examined = max(examined, value.int ?? 0) }
+                visit(value)
+            }
+        default: return
+        }
+    }
+}
