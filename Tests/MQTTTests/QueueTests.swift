@@ -59,6 +59,18 @@ struct QueueTests {
         await #expect(throws: MQTTError.self) { try await idle.awaitConnected() }
     }
 
+    @Test("closing before the start ends whoever waits")
+    func closingIdle() async throws {
+        let filter = try uniqueTopic().filter
+        let client = MQTTClient(try configuration(port: FreePort.next()), logger: Logger(label: "mqtt"))
+        let subscribing = Task { try await client.subscribe(to: [filter], qos: .atLeastOnce, bufferLimit: 1) { _ in } }
+        let publishing = Task { try await client.publish(MQTTMessage(uniqueTopic(), "x")) }
+        while client.queuedCount == 0 { await Task.yield() }
+        await client.close()
+        await #expect(throws: MQTTError.whenClosed) { try await subscribing.value }
+        await #expect(throws: MQTTError.whenClosed) { try await publishing.value }
+    }
+
     @Test("a second start is refused")
     func startTwice() async throws {
         try await withClient(configuration(TestMosquitto.shared())) { client in

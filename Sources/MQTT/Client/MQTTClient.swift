@@ -84,7 +84,7 @@ public final class MQTTClient: Sendable {
         }
         switch before {
         case .idle:
-            for publish in mailbox.finish().publishes { publish.completion(.failure(.whenClosed)) }
+            mailbox.finish().refuse()
             board.show(.closed)
         case .started, .closed:
             mailbox.requestClose(by: .now + configuration.closeGrace)

@@ -8,8 +8,7 @@ extension Driver {
         while case .up = link, let handle {
             let room = outstanding.room(limit: window)
             guard room > 0 else { return }
-            var batch: [QueuedPublish] = Array(resend.prefix(room))
-            resend.removeFirst(batch.count)
+            var batch = resend.takeFirst(room)
             if batch.count < room { batch += mailbox.takePublishes(room - batch.count) }
             guard !batch.isEmpty else { return }
             hand(over: batch, to: handle)
@@ -25,8 +24,8 @@ extension Driver {
         }
     }
 
-    private func hand(over batch: [QueuedPublish], to handle: BrokerHandle) {
-        var rest = batch[...]
+    private func hand(over batch: Deque<QueuedPublish>, to handle: BrokerHandle) {
+        var rest = batch
         while let publish = rest.popFirst() {
             if publish.isAbandoned { continue }
             let (packetID, failure) = handle.publish(publish.message)

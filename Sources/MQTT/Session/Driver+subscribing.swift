@@ -13,16 +13,6 @@ extension Driver {
         }
     }
 
-    func refuse(_ command: Command) {
-        switch command {
-        case .subscribe(let subscription, let answer):
-            answer.deliver(.failure(.whenClosed))
-            subscription.finish()
-        case .unsubscribe(_, let answer):
-            answer.deliver(())
-        }
-    }
-
     /// After a connection: leaves what was left meanwhile and asks for all that stands. Retained messages come again only for
     /// subscriptions the broker does not know any more (retain handling 1, MQTT 5 section 3.8.3.1).
     func resubscribe(keepsSession: Bool) {

@@ -149,12 +149,11 @@ final class Driver {
     private func finish() {
         handle = nil
         let left = mailbox.finish()
-        left.commands.forEach(refuse)
         subscriptions.finish(.whenClosed)
-        for publish in outstanding.removeAll(where: { _ in true }) + Array(resend) + left.publishes {
-            publish.completion(.failure(.whenClosed))
-        }
+        resend.prepend(contentsOf: outstanding.removeAll { _ in true })
+        for publish in resend { publish.completion(.failure(.whenClosed)) }
         resend.removeAll()
+        left.refuse()
         logger.info("MQTT client closed")
         board.show(.closed)
     }

@@ -84,20 +84,19 @@ final class Mailbox: Sendable {
     }
 
     /// For the driver: up to `count` publishes, first come first. Fewer than asked means that the next one wakes the driver.
-    func takePublishes(_ count: Int) -> [QueuedPublish] {
+    func takePublishes(_ count: Int) -> Deque<QueuedPublish> {
         state.withLockedValue { state in
-            let taken = Array(state.publishes.prefix(count))
-            state.publishes.removeFirst(taken.count)
+            let taken = state.publishes.takeFirst(count)
             state.isDriverIdle = taken.count < count
             return taken
         }
     }
 
     /// For the driver at its end: refuses everything from now on and hands back what was left.
-    func finish() -> (publishes: [QueuedPublish], commands: [Command]) {
+    func finish() -> Leftovers {
         state.withLockedValue { state in
             defer { state = State(phase: .finished) }
-            return (Array(state.publishes), state.commands)
+            return Leftovers(publishes: state.publishes, commands: state.commands)
         }
     }
 }
