@@ -10,7 +10,7 @@ public protocol CallRepository: Sendable {
     /// Stores a new call together with the signals that tell of it.
     ///
     /// Throws `EngagedConflict`, and stores nothing, when a member in `call.engaged` is engaged by another call. This is the busy lock:
-    /// of any number of inserts at the same instant that share a member, one succeeds.
+    /// of any number of inserts at the same instant that share a member, one succeeds. Throws `DuplicateCall` when the id is taken, in any church.
     func insert(_ call: Call, outbox: [OutboxEntry]) async throws
 
     /// Compare-and-swap: stores `call`, and appends to its outbox, if the stored version is `version`.
@@ -33,8 +33,11 @@ public protocol CallRepository: Sendable {
     /// Live calls of all tenants whose deadline is not after `date`, the earliest first.
     func dueCalls(by date: Date, limit: Int) async throws -> [Call]
 
-    /// Calls of all tenants that live or ended after `date`: what a starting instance must know of. Ordered by key; pass the last key on for more.
-    func recentCalls(endedAfter date: Date, beyond last: CallKey?, limit: Int) async throws -> [Call]
+    /// Calls of all tenants that live or ended after `date`: what a starting instance must know of.
+    ///
+    /// First the live ones by id, then the others in the order of their end and by id; pass the last one on for more.
+    /// A call that ends between two pages may come twice; none is left out.
+    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call]
 
     /// Calls with signals that wait for the broker, and those signals in order, the oldest call first.
     func pendingSignals(limit: Int) async throws -> [PendingSignals]
@@ -70,6 +73,15 @@ public struct EngagedConflict: Error, Hashable, Sendable {
 
     /// A conflict.
     public init(members: [MemberID]) { self.members = members }
+}
+
+/// A call of that id is stored already.
+public struct DuplicateCall: Error, Hashable, Sendable {
+    /// The call that was to be stored.
+    public let key: CallKey
+
+    /// A duplicate.
+    public init(key: CallKey) { self.key = key }
 }
 
 /// A dependency cannot be reached, or did not answer in time. Nothing half done remains.

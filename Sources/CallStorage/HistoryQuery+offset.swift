@@ -1,0 +1,12 @@
+import CallControl
+
+extension HistoryQuery {
+    /// How many calls come before the page.
+    var offset: Int {
+        let (offset, isTooLarge) = max(0, page - 1).multipliedReportingOverflow(by: limit)
+        return isTooLarge ? .max : offset
+    }
+
+    /// Calls a page, at least one.
+    var limit: Int { max(1, pageSize) }
+}

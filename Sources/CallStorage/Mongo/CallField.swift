@@ -1,0 +1,31 @@
+/// Names of fields in `calls` that queries and updates use.
+///
+/// Most are keys of `Call`'s Codable form; those under *derived* are written beside it.
+enum CallField {
+    static let id = "_id"
+    static let church = "church_id"
+    static let type = "call_type"
+    static let version = "version"
+    static let deadline = "deadline"
+    static let initiatedAt = "initiated_at"
+    static let endedAt = "ended_at"
+    static let duration = "duration_seconds"
+    static let participants = "participants"
+
+    // Derived.
+    static let members = "members"
+    static let engaged = "engaged"
+    static let outbox = "outbox"
+    static let firstInOutbox = "outbox.0"
+    static let ops = "ops"
+    static let roomName = "room_name"
+    static let callerID = "caller_id"
+    static let owner = "owner"
+    static let createdAt = "created_at"
+    static let updatedAt = "updated_at"
+
+    /// Fields that come and go in the course of a call's life.
+    static let optional = [
+        "community", "subgroup_id", "answered_at", "active_at", endedAt, duration, "end_reason", "ended_by", deadline, engaged,
+    ]
+}

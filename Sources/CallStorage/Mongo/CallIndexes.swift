@@ -1,0 +1,47 @@
+import BSON
+import Mongo
+
+/// The indexes of `calls` (DESIGN 4).
+enum CallIndexes {
+    /// The busy lock: no two calls of a church hold the same member. Multikey; documents without the field are not in it.
+    private static let engaged = IndexModel(
+        keys: [CallField.church: 1, CallField.engaged: 1], name: "engaged", isUnique: true,
+        partialFilter: [CallField.engaged: ["$exists": true]])
+
+    private static let retention = "retention"
+    private static let optionsConflict: Int32 = 85
+
+    private static let all = [
+        engaged,
+        IndexModel(
+            keys: [CallField.church: 1, CallField.members: 1, CallField.initiatedAt: -1, CallField.id: -1, CallField.type: 1],
+            name: "history"),
+        IndexModel(keys: [CallField.deadline: 1], name: "deadline", partialFilter: [CallField.deadline: ["$exists": true]]),
+        IndexModel(
+            keys: [CallField.initiatedAt: 1, CallField.id: 1], name: "pending",
+            partialFilter: [CallField.firstInOutbox: ["$exists": true]]),
+        IndexModel(
+            keys: [CallField.endedAt: 1, CallField.id: 1], name: "ended", partialFilter: [CallField.version: ["$exists": true]]),
+    ]
+
+    /// Whether it was the busy lock that refused a write.
+    static func isEngaged(_ key: DuplicateKey) -> Bool { key.keyPattern.contains(CallField.engaged) }
+
+    /// Creates what is missing. Calls are kept for ever without `retentionSeconds`; a changed one takes effect.
+    static func prepare(_ calls: MongoCollection, in database: MongoDatabase, retentionSeconds: Int?) async throws(MongoError) {
+        try await calls.createIndexes(all)
+        guard let retentionSeconds else { return try await calls.dropIndex(retention) }
+        do {
+            try await calls.createIndexes([
+                IndexModel(keys: [CallField.endedAt: 1], name: retention, expireAfterSeconds: retentionSeconds)
+            ])
+        } catch {
+            guard error.serverCode == optionsConflict else { throw error }
+            try await database.runCommand(
+                [
+                    "collMod": .string(calls.namespace.collection),
+                    "index": ["name": .string(retention), "expireAfterSeconds": .int64(Int64(retentionSeconds))],
+                ], on: .write)
+        }
+    }
+}

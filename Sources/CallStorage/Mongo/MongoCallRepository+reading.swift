@@ -1,0 +1,90 @@
+import BSON
+public import CallControl
+public import CallSignaling
+public import FoundationEssentials
+import Logging
+import Mongo
+
+extension MongoCallRepository {
+    /// The call, as last stored. Throws `DecodingError` for a document that is no call.
+    public func call(_ key: CallKey) async throws -> Call? {
+        try await documents(.call(key)).first.map { try BSONDecoder().decode(Call.self, from: $0) }
+    }
+
+    /// The live calls that engage any of `members`.
+    public func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
+        guard !members.isEmpty else { return [] }
+        return decoded(try await documents(.live(engaging: members, in: church)), as: Call.self)
+    }
+
+    /// A page of a member's calls, newest first. The page and the total are read one after the other.
+    public func history(_ query: HistoryQuery) async throws -> HistoryPage {
+        let page = CallQuery.history(query)
+        let documents = try await documents(page)
+        let calls = decoded(documents, as: Call.self)
+        let isLast = documents.count < query.limit && (query.offset == 0 || !documents.isEmpty)
+        if isLast { return HistoryPage(calls: calls, total: query.offset + documents.count) }
+        let total = try await MongoFailure.translating { () throws(MongoError) in try await self.calls.count(page.filter) }
+        return HistoryPage(calls: calls, total: total)
+    }
+
+    /// Sums over a member's calls made since `start`.
+    public func statistics(of member: MemberID, in church: ChurchID, since start: Date) async throws -> CallStatistics {
+        let stages = StatisticsPipeline.stages(of: member, in: church, since: start)
+        let result = try await MongoFailure.translating { () throws(MongoError) in try await calls.aggregate(stages) }
+        return StatisticsPipeline.sums(result.first)
+    }
+
+    /// Live calls whose deadline is not after `date`, the earliest first.
+    public func dueCalls(by date: Date, limit: Int) async throws -> [Call] {
+        decoded(try await documents(.due(by: date, limit: limit)), as: Call.self)
+    }
+
+    /// Calls that live or ended after `date`.
+    public func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
+        var found: [BSONDocument] = []
+        if last?.endedAt == nil { found = try await documents(.live(beyond: last?.id, limit: limit)) }
+        if found.count < limit {
+            let position = last.flatMap { last in last.endedAt.map { (endedAt: $0, id: last.id) } }
+            found += try await documents(.ended(after: date, beyond: position, limit: limit - found.count))
+        }
+        return decoded(found, as: Call.self)
+    }
+
+    /// Calls with signals that wait for the broker, the oldest call first.
+    public func pendingSignals(limit: Int) async throws -> [PendingSignals] {
+        decoded(try await documents(.pending(limit: limit)), as: PendingDocument.self).map(\.signals)
+    }
+
+    private func documents(_ query: CallQuery) async throws -> [BSONDocument] {
+        try await MongoFailure.translating { () throws(MongoError) in try await calls.find(query.filter, options: query.options) }
+    }
+
+    /// Leaves out, and reports, what cannot be decoded: one bad document must not hold up all other calls.
+    private func decoded<T: Decodable>(_ documents: [BSONDocument], as type: T.Type) -> [T] {
+        documents.compactMap { document in
+            do {
+                return try BSONDecoder().decode(type, from: document)
+            } catch {
+                let id = document[CallField.id]?.string ?? ""
+                logger.error("stored call is unreadable", metadata: ["call_id": "\(id)", "reason": "\(error)"])
+                return nil
+            }
+        }
+    }
+}
+
+/// What is read of a call for its signals' sake.
+private struct PendingDocument: Decodable {
+    let id: CallID
+    let churchID: ChurchID
+    let outbox: [OutboxEntry]
+
+    enum CodingKeys: String, CodingKey {
+        case id = "_id"
+        case churchID = "church_id"
+        case outbox
+    }
+
+    var signals: PendingSignals { PendingSignals(key: CallKey(churchID, id), entries: outbox.sorted { $0.seq < $1.seq }) }
+}

@@ -1,0 +1,96 @@
+import BSON
+public import CallControl
+public import CallSignaling
+public import Logging
+public import Mongo
+import Synchronization
+
+/// Calls in MongoDB: one document each, in the collection `calls`.
+///
+/// Overview: every change is one atomic write of one document, so that it runs on a standalone server, a replica set, and a cluster sharded
+/// by `church_id`. Writes go through a `WriteQueue`, reads straight to the driver.
+/// Concurrency: safe to use from anywhere, by any number of processes at once. The observer runs on a writer thread and must not block.
+/// Invariants: what was answered as stored survives a crash of the database. When the outcome of a write cannot be found out,
+/// `DependencyFailure` is thrown; that write may or may not have been done.
+public final class MongoCallRepository: CallRepository {
+    let calls: MongoCollection
+    let logger: Logger
+    private let database: MongoDatabase
+    private let instance: String
+    private let retentionSeconds: Int?
+    private let queue: WriteQueue
+    private let lastOp = Atomic<Int64>(.random(in: .min ... .max))
+
+    /// A repository in `database` of `client`; call `prepare` before its first use.
+    ///
+    /// `instance` is written beside each change, as its owner. Calls are removed `retentionSeconds` after their end; nil keeps them.
+    public init(
+        database: MongoDatabase, client: MongoClient, instance: String, retentionSeconds: Int? = nil, logger: Logger,
+        onCommit: @escaping @Sendable (Commit) -> Void
+    ) {
+        self.database = database
+        self.instance = instance
+        self.retentionSeconds = retentionSeconds
+        self.logger = logger
+        calls = database.collection("calls")
+        queue = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
+    }
+
+    /// Stores a new call; see the port.
+    public func insert(_ call: Call, outbox: [OutboxEntry]) async throws {
+        let op = nextOp()
+        let statement = try CallDocument(call, owner: instance).insertion(outbox: outbox, op: op)
+        let isStored = try await write(.insert, Commit(call: call, signals: outbox), expecting: 0, op, statement)
+        guard isStored else { throw DuplicateCall(key: call.key) }
+    }
+
+    /// Compare-and-swap; see the port.
+    public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
+        let op = nextOp()
+        let statement = try CallDocument(call, owner: instance).replacement(of: version, appending: outbox, op: op)
+        return try await write(.replace, Commit(call: call, signals: outbox), expecting: version, op, statement)
+    }
+
+    /// Takes signals out of their calls' outboxes, at most 256 calls a command.
+    ///
+    /// Not journaled: a discard that is lost in a crash has its signal delivered again, which every receiver must bear anyway.
+    public func discardSignals(_ done: [DeliveredSignals]) async throws {
+        let calls = calls.with(.primary)
+        var rest = done.map(CallDocument.discarding)[...]
+        while !rest.isEmpty {
+            let batch = Array(rest.prefix(256))
+            rest = rest.dropFirst(256)
+            let result = try await MongoFailure.translating { () throws(MongoError) in try await calls.bulkWrite(batch, isOrdered: false) }
+            if let error = result.writeErrors.first?.error { throw MongoFailure.translated(error) }
+        }
+    }
+
+    /// Creates the indexes that are missing, and sets how long calls are kept.
+    public func prepare() async throws {
+        try await MongoFailure.translating { () throws(MongoError) in
+            try await CallIndexes.prepare(calls, in: database, retentionSeconds: retentionSeconds)
+        }
+    }
+
+    /// Asks the server for a sign of life.
+    public func ping() async throws {
+        try await MongoFailure.translating { () throws(MongoError) in try await database.ping() }
+    }
+
+    /// Unique within a document for all practical purposes: 64 bits from a random start.
+    private func nextOp() -> Int64 { lastOp.wrappingAdd(1, ordering: .relaxed).newValue }
+
+    private func write(
+        _ kind: QueuedWrite.Kind, _ commit: Commit, expecting version: Int, _ op: Int64, _ statement: BulkOperation
+    ) async throws -> Bool {
+        let outcome = await queue.write { continuation in
+            QueuedWrite(
+                kind: kind, commit: commit, expectedVersion: version, op: op, statement: statement, queuedAt: .now, continuation: continuation)
+        }
+        switch outcome {
+        case .stored: return true
+        case .lost: return false
+        case .failed(let error): throw error
+        }
+    }
+}

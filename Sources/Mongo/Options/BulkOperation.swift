@@ -1,0 +1,17 @@
+public import BSON
+
+/// One statement of a bulk write.
+public enum BulkOperation: Sendable, Equatable {
+    /// Inserts a document; the server gives it an `_id` when it has none.
+    case insert(BSONDocument)
+    /// Changes the first match.
+    case updateOne(filter: BSONDocument, update: MongoUpdate, upsert: Bool = false)
+    /// Changes all matches.
+    case updateMany(filter: BSONDocument, update: MongoUpdate, upsert: Bool = false)
+    /// Replaces the first match; its `_id` stays.
+    case replaceOne(filter: BSONDocument, replacement: BSONDocument, upsert: Bool = false)
+    /// Removes the first match.
+    case deleteOne(filter: BSONDocument)
+    /// Removes all matches.
+    case deleteMany(filter: BSONDocument)
+}
