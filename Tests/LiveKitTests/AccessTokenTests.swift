@@ -62,7 +62,7 @@ import Testing
 
     /// A part of a JWT as JSON with its keys sorted.
     private func json(_ part: Substring) throws -> String {
-        var base64 = part.replacing("-", with: "+").replacing("_", with: "/")
+        var base64 = String(part).replacing("-", with: "+").replacing("_", with: "/")
         while base64.count % 4 != 0 { base64 += "=" }
         let data = try #require(Data(base64Encoded: base64))
         let object = try JSONSerialization.jsonObject(with: data)
