@@ -1,0 +1,16 @@
+/// What an operator may set about the HTTP interface.
+public struct APIConfiguration: Hashable, Sendable {
+    /// Origins of web apps that may read answers (`CORS_ORIGINS`), such as `https://app.example.org`; `*` stands for all, none allows none.
+    public var corsOrigins: [String]
+    /// Largest request body, bytes; a larger one is refused unread.
+    public var maximumBodyBytes: Int
+    /// Longest time a request, once read, may wait for what it depends on.
+    public var timeLimit: Duration
+
+    /// A configuration; the defaults are the product's.
+    public init(corsOrigins: [String] = [], maximumBodyBytes: Int = 65_536, timeLimit: Duration = .milliseconds(4_800)) {
+        self.corsOrigins = corsOrigins
+        self.maximumBodyBytes = maximumBodyBytes
+        self.timeLimit = timeLimit
+    }
+}

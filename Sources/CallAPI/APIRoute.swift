@@ -1,0 +1,55 @@
+public import HTTPTypes
+
+/// Every route there is. The router is built from this list, and `docs/openapi.yaml` is held to it.
+public enum APIRoute: String, CaseIterable, Sendable {
+    case createCall, acceptCall, rejectCall, cancelCall, connectCall, endCall, updateParticipant
+    case acknowledgeRinging, leaveCall, inviteToCall, refreshToken
+    case activeCall, history, statistics, call, events
+    case health, readiness
+
+    /// The method.
+    public var method: HTTPRequest.Method {
+        switch self {
+        case .createCall, .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall: .post
+        case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken: .post
+        case .updateParticipant: .patch
+        case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
+        }
+    }
+
+    /// The path, written as in OpenAPI: `{id}` stands for a call's id.
+    public var path: String {
+        switch self {
+        case .createCall: "/api/calls"
+        case .acceptCall: "/api/calls/{id}/accept"
+        case .rejectCall: "/api/calls/{id}/reject"
+        case .cancelCall: "/api/calls/{id}/cancel"
+        case .connectCall: "/api/calls/{id}/connected"
+        case .endCall: "/api/calls/{id}/end"
+        case .updateParticipant: "/api/calls/{id}/participant"
+        case .acknowledgeRinging: "/api/calls/{id}/ringing"
+        case .leaveCall: "/api/calls/{id}/leave"
+        case .inviteToCall: "/api/calls/{id}/invite"
+        case .refreshToken: "/api/calls/{id}/token"
+        case .activeCall: "/api/calls/active"
+        case .history: "/api/calls/history"
+        case .statistics: "/api/calls/stats"
+        case .call: "/api/calls/{id}"
+        case .events: "/api/calls/{id}/events"
+        case .health: "/healthz"
+        case .readiness: "/readyz"
+        }
+    }
+
+    /// Methods that some route has at the path of a request; none when no route has the path. `HEAD` goes wherever `GET` goes.
+    static func methods(at path: String) -> [HTTPRequest.Method] {
+        let levels = path.split(separator: "/")
+        let methods = allCases.filter { $0.matches(levels) }.map(\.method)
+        return methods.contains(.get) ? methods + [.head] : methods
+    }
+
+    private func matches(_ levels: [Substring]) -> Bool {
+        let template = path.split(separator: "/")
+        return template.count == levels.count && zip(template, levels).allSatisfy { $0 == "{id}" || $0 == $1 }
+    }
+}

@@ -1,0 +1,80 @@
+import CallControl
+import CallSignaling
+import HTTPTypes
+import Hummingbird
+
+/// The one place where errors become answers.
+extension Problem {
+    /// What to tell the client of `error`. Whatever is not expected here is an `internal_error` that tells nothing.
+    init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let failure as CallFailure: self.init(failure)
+        case let failure as TokenFailure: self.init(failure)
+        case is DependencyFailure, is TimeLimitExceeded, is CancellationError: self.init(.dependencyUnavailable)
+        case let error as any HTTPResponseError: self.init(status: error.status)
+        default: self.init(.internalError)
+        }
+    }
+
+    private init(_ failure: CallFailure) {
+        switch failure {
+        case .unknownCall: self.init(.unknownCall)
+        case .unknownMembers(let members):
+            let names = members.map(\.rawValue).joined(separator: ", ")
+            self.init(.unknownMember, "Nobody in this church has the id \(names).")
+            self.members = members
+        case .invalid(let reason): self.init(.invalidBody, reason.prefix(1).uppercased() + reason.dropFirst() + ".")
+        case .refused(let conflict, let call):
+            self.init(conflict)
+            callID = call.id
+            if code.status == 409 { currentStatus = call.status }
+        case .busy(let busy):
+            self.init(.busy, busy.existingCallID == nil ? "Everybody you called is in another call." : "You are in another call already.")
+            members = busy.members
+            callID = busy.callID
+            existingCallID = busy.existingCallID
+            if busy.callID != nil { currentStatus = .busy }
+        case .contended: self.init(.contended)
+        }
+    }
+
+    private init(_ conflict: CallConflict) {
+        switch conflict {
+        case .notParticipant: self.init(.notParticipant)
+        case .notCaller: self.init(.notCaller)
+        case .over: self.init(.callOver)
+        case .answeredElsewhere: self.init(.answeredElsewhere)
+        case .declinedElsewhere: self.init(.declinedElsewhere)
+        case .alreadyAnswered: self.init(.alreadyAnswered)
+        case .notRinging: self.init(.notRinging)
+        case .notIn: self.init(.notInCall)
+        case .calleesBusy(let members):
+            self.init(.busy, "Everybody you called is in another call.")
+            self.members = members
+        }
+    }
+
+    private init(_ failure: TokenFailure) {
+        switch failure {
+        case .missing: self.init(.missingToken)
+        case .invalid(let reason): self.init(.invalidToken, "Please sign in again: the token was not accepted, \(reason).")
+        case .expired: self.init(.tokenExpired)
+        case .notYetValid: self.init(.tokenNotYetValid)
+        case .missingTenant: self.init(.missingTenant)
+        case .forbiddenRole: self.init(.forbiddenRole)
+        }
+        guard code.status == 401 else { return }
+        let error = failure == .missing ? "" : #", error="invalid_token", error_description="\#(code.rawValue)""#
+        headers[.wwwAuthenticate] = #"Bearer realm="faithflow-calls""# + error  // RFC 6750, 3
+    }
+
+    private init(status: HTTPResponse.Status) {
+        switch status {
+        case .notFound: self.init(.notFound)
+        case .contentTooLarge: self.init(.bodyTooLarge)
+        case .unsupportedMediaType: self.init(.unsupportedMediaType)
+        default: self.init(status.kind == .clientError ? .badRequest : .internalError)
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import HTTPTypes
+import Hummingbird
+
+/// Lets web apps of other origins read the answers (Fetch standard, *CORS protocol*). Credentials in the standard's sense, that is
+/// cookies, are never asked for: bearer tokens are a header that the app sets.
+struct CrossOriginMiddleware: RouterMiddleware {
+    private let origins: Set<String>
+    private let allowsAll: Bool
+
+    init(origins: [String]) {
+        self.origins = Set(origins)
+        allowsAll = origins.contains("*")
+    }
+
+    func handle(
+        _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
+    ) async throws -> Response {
+        guard let origin = request.headers[.origin] else { return try await next(request, context) }
+        let isPreflight = request.method == .options && request.headers[.accessControlRequestMethod] != nil
+        var response = isPreflight ? Response(status: .noContent) : try await next(request, context)
+        if !allowsAll { response.headers[.vary] = "Origin" }
+        guard allowsAll || origins.contains(origin) else { return response }
+        response.headers[.accessControlAllowOrigin] = allowsAll ? "*" : origin
+        if isPreflight {
+            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PATCH"
+            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, X-Device-ID, Idempotency-Key"
+            response.headers[.accessControlMaxAge] = "600"
+        } else {
+            response.headers[.accessControlExposeHeaders] = "Retry-After, WWW-Authenticate, X-Request-ID"
+        }
+        return response
+    }
+}

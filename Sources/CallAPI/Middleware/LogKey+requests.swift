@@ -1,0 +1,12 @@
+import CallControl
+
+extension LogKey {
+    /// A request's id, as in its answer's `X-Request-ID`.
+    static let request = "request"
+    /// A method and a route's path.
+    static let route = "route"
+    /// An HTTP status.
+    static let status = "status"
+    /// How long it took, milliseconds.
+    static let milliseconds = "ms"
+}

@@ -1,0 +1,77 @@
+import CallControl
+import CallSignaling
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+
+/// One request as the controllers see it: read in full, its sender known.
+struct APIRequest: Sendable {
+    /// From the verified token.
+    let identity: Identity
+    private let request: Request
+    private let callParameter: String?
+    private let body: ByteBuffer
+
+    /// Reads the body; throws `body_too_large`, before reading where the length is announced.
+    init(_ request: Request, parameters: Parameters, by identity: Identity, limit: Int) async throws {
+        self.identity = identity
+        self.request = request
+        callParameter = parameters.get("id")
+        let tooLarge = Problem(.bodyTooLarge, "The body is larger than \(limit) bytes.")
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
+        do {
+            body = try await request.body.collect(upTo: limit)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw tooLarge
+        }
+    }
+
+    /// The call the path names, in the sender's church. Throws `invalid_id`.
+    var key: CallKey {
+        get throws {
+            guard let id = callParameter.flatMap(CallID.init(validating:)) else {
+                throw Problem(.invalidID, "The address must name a call by its id, a UUID.")
+            }
+            return CallKey(identity.churchID, id)
+        }
+    }
+
+    /// The sender and his device: the header `X-Device-ID`, else `device` from the body.
+    func party(_ device: DeviceID?) throws -> Party {
+        guard let name = request.headers[own: .deviceID] else { return Party(identity.memberID, on: Device(device)) }
+        guard let id = DeviceID(validating: name) else {
+            throw Problem(.invalidParameter, "The header X-Device-ID must have \(BodyFields.idRule).")
+        }
+        return Party(identity.memberID, on: .named(id))
+    }
+
+    /// The query parameters.
+    var query: QueryFields { QueryFields(request.uri.queryParameters) }
+
+    /// The body, which must be there.
+    func decode<Body: Decodable>(_ type: Body.Type) throws -> Body {
+        guard body.readableBytes > 0 else { throw Problem(.invalidJSON, "The body is empty; it must be a JSON object.") }
+        return try decode()
+    }
+
+    /// The body, which may be absent, empty or `null`.
+    func decodeIfPresent<Body: Decodable>(_ type: Body.Type) throws -> Body? {
+        body.readableBytes > 0 ? try decode() as Body? : nil
+    }
+
+    private func decode<Body: Decodable>() throws -> Body {
+        if let type = request.headers[.contentType], !Self.isJSON(type) {
+            throw Problem(.unsupportedMediaType, "The body must be JSON, with the content type application/json.")
+        }
+        do {
+            return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
+        } catch let error as DecodingError {
+            guard case .dataCorrupted = error else { throw Problem(.invalidBody, "The body must be a JSON object.") }
+            throw Problem(.invalidJSON, "The body is not valid JSON.")
+        }
+    }
+
+    private static func isJSON(_ type: String) -> Bool {
+        type.split { $0 == ";" || $0.isWhitespace }.first?.lowercased() == "application/json"
+    }
+}

@@ -1,0 +1,72 @@
+import CallSignaling
+
+/// The keys of a JSON object, read with refusals that name the key and say what was expected. Unknown keys are ignored; `null` counts as absent.
+struct BodyFields {
+    /// What an id must look like, for sentences.
+    static let idRule = "1 to \(IdentifierRules.maximumLength) characters out of A–Z a–z 0–9 _ - . : @"
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        let intValue: Int? = nil
+
+        init(_ name: String) { stringValue = name }
+        init?(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    private let container: KeyedDecodingContainer<Key>
+
+    /// The fields of the object being decoded; throws `DecodingError` when it is no object.
+    init(_ decoder: any Decoder) throws { container = try decoder.container(keyedBy: Key.self) }
+
+    /// One of the values of `type`.
+    func choice<Choice>(_ name: String, of type: Choice.Type) throws -> Choice?
+    where Choice: RawRepresentable<String> & CaseIterable {
+        let values = Choice.allCases.map(\.rawValue).joined(separator: ", ")
+        guard let text = try value(name, String.self, expected: "one of: \(values)") else { return nil }
+        guard let choice = Choice(rawValue: text) else { throw Self.refusal(name, "one of: \(values)") }
+        return choice
+    }
+
+    /// True or false.
+    func flag(_ name: String) throws -> Bool? { try value(name, Bool.self, expected: "true or false") }
+
+    /// An id, made by `make` if it is valid.
+    func id<ID>(_ name: String, _ make: (String) -> ID?) throws -> ID? {
+        let rule = "a text of \(Self.idRule)"
+        guard let text = try value(name, String.self, expected: rule) else { return nil }
+        guard let id = make(text) else { throw Self.refusal(name, rule) }
+        return id
+    }
+
+    /// Ids of members: at least one, each once. How many a call may have is not known here; `limit` only bounds the work.
+    func members(_ name: String, limit: Int = 256) throws -> [MemberID] {
+        let rule = "a list of member ids, at least one and each once"
+        let texts = try require(name, value(name, [String].self, expected: rule), rule)
+        guard !texts.isEmpty else { throw Self.refusal(name, rule) }
+        guard texts.count <= limit else { throw Self.refusal(name, "a list of at most \(limit) member ids") }
+        let members = try texts.enumerated().map { index, text in
+            try require("\(name)[\(index)]", MemberID(validating: text), "a text of \(Self.idRule)")
+        }
+        guard Set(members).count == members.count else { throw Problem(.invalidBody, "\(name) names somebody twice.") }
+        return members
+    }
+
+    /// `value`, which must be there.
+    func require<Value>(_ name: String, _ value: Value?, _ expected: String) throws -> Value {
+        guard let value else { throw Self.refusal(name, expected) }
+        return value
+    }
+
+    private func value<Value: Decodable>(_ name: String, _ type: Value.Type, expected: String) throws -> Value? {
+        do {
+            return try container.decodeIfPresent(type, forKey: Key(name))
+        } catch is DecodingError {
+            throw Self.refusal(name, expected)
+        }
+    }
+
+    private static func refusal(_ name: String, _ expected: String) -> Problem {
+        Problem(.invalidBody, "\(name) must be \(expected).")
+    }
+}

@@ -1,0 +1,17 @@
+import HTTPTypes
+
+/// Headers that are not in HTTPTypes. Whether a name is legal only the run can tell, hence the optionals.
+extension HTTPField.Name {
+    /// Names the device a request comes from.
+    static let deviceID = Self("X-Device-ID")
+    /// Names the request an answer belongs to, as in the log.
+    static let requestID = Self("X-Request-ID")
+}
+
+extension HTTPFields {
+    /// The value under one of our own names.
+    subscript(own name: HTTPField.Name?) -> String? {
+        get { name.flatMap { self[$0] } }
+        set { if let name { self[name] = newValue } }
+    }
+}

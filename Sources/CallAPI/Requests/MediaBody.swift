@@ -1,0 +1,18 @@
+import CallSignaling
+
+/// Body of `PATCH …/participant`: at least one of the three.
+struct MediaBody: Decodable {
+    let change: MediaChange
+    let deviceID: DeviceID?
+
+    init(from decoder: any Decoder) throws {
+        let fields = try BodyFields(decoder)
+        change = MediaChange(
+            isMuted: try fields.flag("is_muted"), isVideoEnabled: try fields.flag("is_video_enabled"),
+            isSpeakerOn: try fields.flag("is_speaker_on"))
+        deviceID = try fields.id("device_id", DeviceID.init(validating:))
+        guard !change.isEmpty else {
+            throw Problem(.invalidBody, "The body must have is_muted, is_video_enabled or is_speaker_on, each true or false.")
+        }
+    }
+}

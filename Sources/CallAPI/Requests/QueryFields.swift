@@ -1,0 +1,31 @@
+import Hummingbird
+
+/// The query parameters of a request, read with refusals that name the parameter. Unknown ones are ignored; an empty one counts as absent.
+struct QueryFields {
+    private let parameters: Parameters
+
+    init(_ parameters: Parameters) { self.parameters = parameters }
+
+    /// A whole number within `range`.
+    func integer(_ name: String, in range: ClosedRange<Int>, default standard: Int) throws -> Int {
+        guard let text = value(name) else { return standard }
+        guard let number = Int(text), range.contains(number) else {
+            throw Problem(.invalidParameter, "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
+        }
+        return number
+    }
+
+    /// One of the values of `type`.
+    func choice<Choice>(_ name: String, of type: Choice.Type) throws -> Choice?
+    where Choice: RawRepresentable<String> & CaseIterable {
+        guard let text = value(name) else { return nil }
+        guard let choice = Choice(rawValue: text) else {
+            throw Problem(.invalidParameter, "\(name) must be one of: \(Choice.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        return choice
+    }
+
+    private func value(_ name: String) -> String? {
+        parameters.get(name).flatMap { $0.isEmpty ? nil : $0 }
+    }
+}

@@ -1,0 +1,4 @@
+/// Answer of `/healthz`.
+struct HealthResponse: Encodable, Sendable {
+    let status = "ok"
+}

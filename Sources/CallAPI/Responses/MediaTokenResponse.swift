@@ -1,0 +1,10 @@
+/// Answer of `POST …/token`; both empty without a media server.
+struct MediaTokenResponse: Encodable, Sendable {
+    let token: String
+    let url: String
+
+    enum CodingKeys: String, CodingKey {
+        case token = "livekit_token"
+        case url = "livekit_url"
+    }
+}

@@ -1,0 +1,63 @@
+public import CallControl
+public import Hummingbird
+public import Logging
+
+/// Makes the router of the whole HTTP interface: every `APIRoute`, answers as JSON, refusals as RFC 9457 problem documents.
+///
+/// `media` must be the coordinator's own; its address goes with each token. Metadata of `logger` is added to what the router logs about requests.
+public func makeRouter(
+    coordinator: CallCoordinator, media: any MediaRooms, authenticator: TokenAuthenticator, readiness: Readiness,
+    configuration: APIConfiguration, logger: Logger
+) -> Router<APIRequestContext> {
+    let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: AnswerHeadersMiddleware())
+    router.add(middleware: CrossOriginMiddleware(origins: configuration.corsOrigins))
+    router.add(middleware: AccessLogMiddleware(logger: logger))
+    router.add(middleware: ProblemMiddleware(logger: logger))
+    let commands = CommandController(coordinator: coordinator, media: media)
+    let reading = ReadingController(coordinator: coordinator)
+    let health = HealthController(readiness: readiness)
+    for route in APIRoute.allCases {
+        let path = RouterPath(stringLiteral: route.path)
+        router.on(path, method: route.method) { request, context -> Response in
+            switch route {
+            case .health: return try Response(json: health.health())
+            case .readiness: return try await health.readiness()
+            default: break
+            }
+            let identity = try await authenticator.identify(request.headers)
+            let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
+            return try await withTimeLimit(configuration.timeLimit) {
+                try Response(json: try await route.answer(asked, commands, reading))
+            }
+        }
+    }
+    return router
+}
+
+extension APIRoute {
+    /// Passes a request on to the controller's method for it.
+    fileprivate func answer(
+        _ request: APIRequest, _ commands: CommandController, _ reading: ReadingController
+    ) async throws -> any Encodable & Sendable {
+        switch self {
+        case .createCall: try await commands.create(request)
+        case .acceptCall: try await commands.accept(request)
+        case .rejectCall: try await commands.reject(request)
+        case .cancelCall: try await commands.cancel(request)
+        case .connectCall: try await commands.connected(request)
+        case .endCall: try await commands.end(request)
+        case .updateParticipant: try await commands.update(request)
+        case .acknowledgeRinging: try await commands.ringing(request)
+        case .leaveCall: try await commands.leave(request)
+        case .inviteToCall: try await commands.invite(request)
+        case .refreshToken: try await commands.refreshToken(request)
+        case .activeCall: try await reading.active(request)
+        case .history: try await reading.history(request)
+        case .statistics: try await reading.statistics(request)
+        case .call: try await reading.call(request)
+        case .events: try await reading.events(request)
+        case .health, .readiness: throw Problem(.notFound)
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import CallAPI
+import CallControl
+import CallSignaling
+import Hummingbird
+import HummingbirdTesting
+import Logging
+
+/// The HTTP interface over stand-ins, and someone to ask it.
+struct TestService: Sendable {
+    let calls = MemoryCalls()
+    let clock = ManualClock()
+    let readiness: Readiness
+    let configuration: APIConfiguration
+
+    init(readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration()) {
+        self.readiness = readiness
+        self.configuration = configuration
+    }
+
+    func router() async -> Router<APIRequestContext> {
+        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let coordinator = CallCoordinator(
+            repository: calls, directory: Members(), media: Rooms(), clock: clock, settings: CallSettings(), cache: LiveCallCache(),
+            logger: logger)
+        return makeRouter(
+            coordinator: coordinator, media: Rooms(), authenticator: await TokenAuthenticator(secrets: [Tokens.secret]),
+            readiness: readiness, configuration: configuration, logger: logger)
+    }
+
+    /// Runs the interface and hands over clients.
+    func run(_ body: @Sendable @escaping (_ client: Client) async throws -> Void) async throws {
+        let responder = await router().buildResponder()
+        try await Application(responder: responder).test(.router) { try await body(Client(client: $0)) }
+    }
+
+    /// How many signals are stored to be published.
+    var signals: Int { get async { await calls.outbox.count } }
+
+    struct Client: Sendable {
+        let client: any TestClientProtocol
+
+        /// One request; `as` signs it as a member of church `grace`, `token` as whoever it names.
+        func ask(
+            _ method: HTTPRequest.Method, _ path: String, as member: String? = nil, token: String? = nil, body: String? = nil,
+            headers: [String: String] = ["Content-Type": "application/json"]
+        ) async throws -> Answer {
+            var fields = HTTPFields()
+            for (name, value) in headers { if let name = HTTPField.Name(name) { fields[name] = value } }
+            let token = if let member { try await Tokens.member(member) } else { token }
+            if let token { fields[.authorization] = "Bearer \(token)" }
+            let body = body.map { ByteBuffer(string: $0) }
+            return Answer(try await client.executeRequest(uri: path, method: method, headers: fields, body: body))
+        }
+
+        /// `caller` calls `callees`; the call's id.
+        func ring(_ callees: String..., by caller: String = "ann", type: String = "voice") async throws -> String {
+            let ids = callees.map { "\"\($0)\"" }.joined(separator: ",")
+            return try await ask(.post, "/api/calls", as: caller, body: #"{"callee_ids":[\#(ids)],"call_type":"\#(type)"}"#).callID
+        }
+
+        /// A command without a body.
+        func command(_ name: String, _ call: String, as member: String) async throws -> Answer {
+            try await ask(.post, "/api/calls/\(call)/\(name)", as: member)
+        }
+    }
+}
