@@ -1,5 +1,4 @@
-import Foundation
-import Synchronization
+public import Foundation
 
 /// A server that a test started: a child process that ends with the test process, however that ends.
 ///
@@ -16,15 +15,20 @@ public final class ServerProcess: Sendable {
     public let log: URL
     /// Folder of this server alone; removed when it stops for good.
     public let folder: URL
-    private let process: Mutex<Process>
+    private let process: Guarded<Process>
     private let lifeline: Pipe
-    private let childPID: Mutex<Int32?>
+    private let childPID: Guarded<Int32?>
 
+    /// A background job's own standard input is /dev/null, hence descriptor 3. The watching job must end with the server, for
+    /// Foundation takes a process to run as long as any descendant holds the socket it was started with.
     private static let watcher = """
-        "$@" </dev/null & child=$!
-        echo $child > "$PID_FILE"
-        (cat >/dev/null; kill -9 $child 2>/dev/null) &
+        exec 3<&0
+        "$@" </dev/null 3<&- & child=$!
+        echo $child > "$PID_FILE.new"; mv "$PID_FILE.new" "$PID_FILE"
+        (read -r _ <&3; kill -9 $child 2>/dev/null) & watch=$!
+        exec 3<&-
         wait $child
+        kill -9 $watch 2>/dev/null
         """
 
     /// Starts `command` with `folder` as its working folder.
@@ -33,7 +37,7 @@ public final class ServerProcess: Sendable {
         let log = folder.appending(path: "output.log")
         let pidFile = folder.appending(path: "pid")
         try? FileManager.default.removeItem(at: pidFile)  // absent on a first start
-        if !FileManager.default.fileExists(atPath: log.path) { FileManager.default.createFile(atPath: log.path, contents: nil) }
+        if !FileManager.default.fileExists(atPath: log.path) { _ = FileManager.default.createFile(atPath: log.path, contents: nil) }
         let output = try FileHandle(forWritingTo: log)
         try output.seekToEnd()
         let process = Process()
@@ -45,12 +49,22 @@ public final class ServerProcess: Sendable {
         process.standardInput = lifeline
         process.standardOutput = output
         process.standardError = output
-        try process.run()
+        try Self.withoutBlockedSignals { try process.run() }
         self.log = log
         self.folder = folder
-        self.process = Mutex(process)
+        self.process = Guarded(process)
         self.lifeline = lifeline
-        self.childPID = Mutex(nil)
+        self.childPID = Guarded(nil)
+    }
+
+    /// Threads of the concurrency runtime block signals, children inherit that, and the server would never see `SIGTERM`.
+    private static func withoutBlockedSignals(_ body: () throws -> Void) rethrows {
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+        try body()
     }
 
     /// Process id of the server itself, once known.

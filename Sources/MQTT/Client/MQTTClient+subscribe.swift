@@ -1,6 +1,7 @@
 extension MQTTClient {
     /// Subscribes to `filters`, runs `body` with the messages, and unsubscribes when it ends. Waits while the client is not
-    /// connected; asks again after every reconnect.
+    /// connected; asks again after every reconnect. Without clean start, `exactlyOnce` is asked for as `atLeastOnce`, because the
+    /// library confuses QoS 2 messages that a lasting session resends.
     ///
     /// At most `bufferLimit` messages wait for `body`; then the oldest is dropped and counted. Each arrived message was
     /// acknowledged to the broker before `body` sees it. Throws what `body` throws; `subscribeRefused` when the broker refuses

@@ -50,7 +50,8 @@ extension BrokerHandle {
         events.append(
             .received(
                 MQTTMessage(
-                    topic: TopicName(received: topic), payload: Array(payload), qos: QoS(rawValue: UInt8(clamping: message.qos)) ?? .atMostOnce,
+                    topic: TopicName(received: topic), payload: Array(payload),
+                    qos: QoS(rawValue: UInt8(clamping: message.qos)) ?? .atMostOnce,
                     isRetained: message.retain, properties: properties.ofMessage)))
     }
 }

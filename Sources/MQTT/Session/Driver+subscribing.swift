@@ -47,7 +47,11 @@ extension Driver {
     private func ask(for subscription: MQTTSubscription, _ handle: BrokerHandle, options: Int32) {
         do throws(LibraryFailure) {
             let filters = subscription.filters.map(\.string)
-            let packetID = try handle.subscribe(to: filters, qos: subscriptions.qos(for: subscription), options: options)
+            // libmosquitto 2.0.11 keeps a second copy of a QoS 2 message that is resent over a new connection, and would hand that
+            // out later in place of another message.
+            let strongest = configuration.isCleanStart ? QoS.exactlyOnce : .atLeastOnce
+            let qos = min(subscriptions.qos(for: subscription), strongest)
+            let packetID = try handle.subscribe(to: filters, qos: qos, options: options)
             subscriptions.didAsk(subscription, packetID: packetID)
         } catch {
             guard error.isRefusal else { return connectionEnded(error) }

@@ -1,8 +1,9 @@
 internal import CMosquitto
+
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #endif
 
 /// Runs a closure on a thread of its own.

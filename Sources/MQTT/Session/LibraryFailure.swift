@@ -1,8 +1,9 @@
 internal import CMosquitto
+
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #endif
 
 /// A return code of libmosquitto that is not success, with the `errno` read right after the call.

@@ -1,8 +1,9 @@
 internal import CMosquitto
+
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #endif
 
 /// Reads the properties libmosquitto hands to a callback; valid only inside that callback.

@@ -42,7 +42,8 @@ final class StateBoard: Sendable {
     }
 
     func show(_ new: ConnectionState) {
-        let (watchers, waiters) = state.withLockedValue { state -> ([AsyncStream<ConnectionState>.Continuation], [CheckedContinuation<Void, Never>]) in
+        let (watchers, waiters) = state.withLockedValue {
+            state -> ([AsyncStream<ConnectionState>.Continuation], [CheckedContinuation<Void, Never>]) in
             state.current = new
             guard new == .closed else { return (Array(state.watchers.values), []) }
             defer { state.closeWaiters.removeAll() }
