@@ -4,14 +4,14 @@ extension BSONDocument {
     private static let maximumSize = 48_000_000
     private static let maximumDepth = 200
 
-    /// Takes bytes from outside. libbson checks the whole structure and that all text is UTF-8 (`bson_validate_with_error`).
+    /// Takes bytes from outside. The whole structure and all texts are checked, and libbson must agree (`bson_validate_with_error`).
     ///
     /// - Throws: `BSONError` that says where the format is broken, or that the document is too large (48 MB) or nested too
     ///   deeply (200 levels).
     public init(validating bytes: [UInt8]) throws(BSONError) {
         guard bytes.count <= Self.maximumSize else { throw .tooLarge(bytes: bytes.count) }
         let reader = BSONReader(bytes: bytes)
-        // libbson recurses without a limit, so structure and depth are checked first.
+        // libbson recurses without a limit and lets broken UTF-8 in strings pass, so depth and texts are checked first.
         try Self.check(reader)
         var error = bson_error_t()
         guard cmongo_validate(bytes, bytes.count, &error) else {
@@ -32,6 +32,7 @@ extension BSONDocument {
                 continue
             }
             let element = try reader.element(at: offset, end: end)
+            try reader.checkText(element)
             guard let nested = try nestedBody(element, reader) else {
                 offset = element.value.upperBound
                 continue

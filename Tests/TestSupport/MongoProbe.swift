@@ -1,14 +1,14 @@
 import Foundation
 
 /// Just enough of MongoDB's protocol (OP_MSG) to prepare a server for tests, without the driver that those tests are about.
-struct MongoProbe {
+struct MongoProbe: Sendable {
     /// The server did not answer, or not with `ok: 1`.
     struct Failure: Error, CustomStringConvertible {
         let description: String
     }
 
     /// A value of a command.
-    indirect enum Value {
+    indirect enum Value: Sendable {
         case int(Int32)
         case text(String)
         case document([(String, Value)])

@@ -1,3 +1,4 @@
+import Dispatch
 public import Foundation
 import Synchronization
 
@@ -62,7 +63,8 @@ public final class TestMongod: Sendable {
     /// Ends the server with `signal` if it runs, starts it again on the same port and data, and waits until it takes writes.
     public func restart(_ signal: Int32 = SIGKILL) async throws {
         guard let executable = Self.executable else { return }
-        process.stop(signal)
+        let old = process
+        try await Self.blocking { old.stop(signal) }
         let next = try ServerProcess(
             Self.command(executable, replicaSet: isReplicaSet, port: port, folder: folder), folder: folder)
         current.withLock { $0 = next }
@@ -80,22 +82,33 @@ public final class TestMongod: Sendable {
         let name = "t_" + UUID().uuidString.replacing("-", with: "").lowercased()
         do {
             let result = try await body(uri, name)
-            try drop(name)
+            try await drop(name)
             return result
         } catch {
-            try? drop(name)  // the body's error says more, and may have killed the server
+            try? await drop(name)  // the body's error says more, and may have killed the server
             throw error
         }
     }
 
-    private func drop(_ name: String) throws { try MongoProbe(port: port).run([("dropDatabase", .int(1))], database: name) }
+    private func drop(_ name: String) async throws {
+        let probe = MongoProbe(port: port)
+        try await Self.blocking { _ = try probe.run([("dropDatabase", .int(1))], database: name) }
+    }
+
+    /// Runs what blocks on a thread where it holds up no other test.
+    private static func blocking(_ body: @escaping @Sendable () throws -> Void) async throws {
+        try await withCheckedThrowingContinuation { continuation in
+            DispatchQueue.global().async { continuation.resume(with: Result { try body() }) }
+        }
+    }
 
     private func awaitPrimary(isNew: Bool) async throws {
         let probe = MongoProbe(port: port)
         try await process.awaitReady { FreePort.isListening(port) }
         if isReplicaSet && isNew {
             let member: [(String, MongoProbe.Value)] = [("_id", .int(0)), ("host", .text("127.0.0.1:\(port)"))]
-            try probe.run([("replSetInitiate", .document([("_id", .text(Self.setName)), ("members", .array([.document(member)]))]))])
+            let configuration: [(String, MongoProbe.Value)] = [("_id", .text(Self.setName)), ("members", .array([.document(member)]))]
+            try await Self.blocking { _ = try probe.run([("replSetInitiate", .document(configuration))]) }
         }
         try await process.awaitReady { try probe.isPrimary() }
     }

@@ -29,7 +29,8 @@ struct BSONSlotEncoder: Encoder {
             try state.fill(slot, known.type, path: path())
             state.writer.value(known)
         } else if CodableValue.isKnown(T.self) {
-            throw EncodingError.invalidValue(value, .init(codingPath: path().keys, debugDescription: "BSON cannot express this \(T.self)"))
+            // Without the value: Foundation traps when it prints a date this far away.
+            throw BSONEncoderState.invalid("BSON cannot express this \(T.self)", path())
         } else {
             try value.encode(to: BSONSlotEncoder(state: state, slot: slot, path: path()))
         }

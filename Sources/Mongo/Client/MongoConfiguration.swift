@@ -12,7 +12,7 @@ public struct MongoConfiguration: Sendable {
     public var queueLimit = 10_000
     /// How long an operation may take, waiting for a thread included. Then the caller gets `timeout`, while the thread goes on to its
     /// own end. `withWriter` is bounded only while it waits.
-    public var operationTimeout: Duration = .milliseconds(4_800)
+    public var operationTimeout: Duration = .milliseconds(4_500)
     /// How long to look for a usable server.
     public var serverSelectionTimeout: Duration = .seconds(3)
     /// How long connecting and shaking hands may take; also how soon a silent server is noticed by the monitor.
