@@ -19,15 +19,16 @@ struct CallQuery {
     static func call(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1) }
 
     static func live(engaging members: [MemberID], in church: ChurchID) -> CallQuery {
-        CallQuery(
-            [CallField.church: .string(church.rawValue), CallField.engaged: ["$in": CallDocument.ids(members)]], limit: max(1, members.count))
+        let filter: BSONDocument = [
+            CallField.church: .string(church.rawValue), CallField.engaged: ["$in": CallDocument.ids(members)],
+        ]
+        return CallQuery(filter, limit: max(1, members.count))
     }
 
     static func history(_ query: HistoryQuery) -> CallQuery {
         var filter = calls(of: query.member, in: query.churchID)
         if let type = query.type { filter.append(.string(type.rawValue), for: CallField.type) }
-        return CallQuery(
-            filter, sort: [CallField.initiatedAt: -1, CallField.id: -1], skip: query.offset, limit: query.limit)
+        return CallQuery(filter, sort: [CallField.initiatedAt: -1, CallField.id: -1], skip: query.offset, limit: query.limit)
     }
 
     static func due(by date: Date, limit: Int) -> CallQuery {

@@ -38,17 +38,14 @@ public final class MongoCallRepository: CallRepository {
 
     /// Stores a new call; see the port.
     public func insert(_ call: Call, outbox: [OutboxEntry]) async throws {
-        let op = nextOp()
-        let statement = try CallDocument(call, owner: instance).insertion(outbox: outbox, op: op)
-        let isStored = try await write(.insert, Commit(call: call, signals: outbox), expecting: 0, op, statement)
-        guard isStored else { throw DuplicateCall(key: call.key) }
+        let write = try CallWrite(inserting: Commit(call: call, signals: outbox), owner: instance, op: nextOp())
+        guard try await isStored(write) else { throw DuplicateCall(key: call.key) }
     }
 
     /// Compare-and-swap; see the port.
     public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
-        let op = nextOp()
-        let statement = try CallDocument(call, owner: instance).replacement(of: version, appending: outbox, op: op)
-        return try await write(.replace, Commit(call: call, signals: outbox), expecting: version, op, statement)
+        let commit = Commit(call: call, signals: outbox)
+        return try await isStored(try CallWrite(replacing: version, with: commit, owner: instance, op: nextOp()))
     }
 
     /// Takes signals out of their calls' outboxes, at most 256 calls a command.
@@ -80,14 +77,8 @@ public final class MongoCallRepository: CallRepository {
     /// Unique within a document for all practical purposes: 64 bits from a random start.
     private func nextOp() -> Int64 { lastOp.wrappingAdd(1, ordering: .relaxed).newValue }
 
-    private func write(
-        _ kind: QueuedWrite.Kind, _ commit: Commit, expecting version: Int, _ op: Int64, _ statement: BulkOperation
-    ) async throws -> Bool {
-        let outcome = await queue.write { continuation in
-            QueuedWrite(
-                kind: kind, commit: commit, expectedVersion: version, op: op, statement: statement, queuedAt: .now, continuation: continuation)
-        }
-        switch outcome {
+    private func isStored(_ write: CallWrite) async throws -> Bool {
+        switch await queue.outcome(of: write) {
         case .stored: return true
         case .lost: return false
         case .failed(let error): throw error

@@ -14,8 +14,14 @@ import Synchronization
 /// Invariants: each write is answered once. Writes that were never sent when the database is given up are answered along with those
 /// that were, so none waits for two outages.
 final class WriteQueue: Sendable {
+    private struct Entry: Sendable {
+        let write: CallWrite
+        let queuedAt = ContinuousClock.now
+        let continuation: CheckedContinuation<CallWrite.Outcome, Never>
+    }
+
     private struct State {
-        var waiting: Deque<QueuedWrite> = []
+        var waiting: Deque<Entry> = []
         var isDraining = false
     }
 
@@ -37,11 +43,10 @@ final class WriteQueue: Sendable {
     }
 
     /// Queues a write and waits for its outcome. Cancelling the task does not take it back.
-    func write(_ makeWrite: (CheckedContinuation<QueuedWrite.Outcome, Never>) -> QueuedWrite) async -> QueuedWrite.Outcome {
+    func outcome(of write: CallWrite) async -> CallWrite.Outcome {
         await withCheckedContinuation { continuation in
-            let write = makeWrite(continuation)
             let isFirst = state.withLock { state in
-                state.waiting.append(write)
+                state.waiting.append(Entry(write: write, continuation: continuation))
                 defer { state.isDraining = true }
                 return !state.isDraining
             }
@@ -65,13 +70,13 @@ final class WriteQueue: Sendable {
     }
 
     /// The next writes to send; nil ends the draining.
-    private func nextBatch() -> [QueuedWrite]? {
+    private func nextBatch() -> [Entry]? {
         state.withLock { state in
-            var batch: [QueuedWrite] = []
+            var batch: [Entry] = []
             var calls: Set<CallID> = []
-            var held: [QueuedWrite] = []
-            while batch.count < Self.batchLimit, let write = state.waiting.popFirst() {
-                if calls.insert(write.key.callID).inserted { batch.append(write) } else { held.append(write) }
+            var held: [Entry] = []
+            while batch.count < Self.batchLimit, let entry = state.waiting.popFirst() {
+                if calls.insert(entry.write.key.callID).inserted { batch.append(entry) } else { held.append(entry) }
             }
             state.waiting.prepend(contentsOf: held)
             state.isDraining = !batch.isEmpty
@@ -79,42 +84,43 @@ final class WriteQueue: Sendable {
         }
     }
 
-    private func send(_ batch: [QueuedWrite], over connection: borrowing MongoConnection) {
+    private func send(_ batch: [Entry], over connection: borrowing MongoConnection) {
         let now = ContinuousClock.now
         let late = batch.filter { $0.queuedAt.duration(to: now) > Self.longestWait }
         answer(late, DependencyFailure(.database, reason: "too many writes wait"))
         let round = WriteRound(namespace: namespace, startedAt: now, logger: logger)
         var outage: DependencyFailure?
-        for kind in QueuedWrite.Kind.allCases {
-            let writes = batch.filter { $0.kind == kind && $0.queuedAt.duration(to: now) <= Self.longestWait }
+        for kind in CallWrite.Kind.allCases {
+            let entries = batch.filter { $0.write.kind == kind && $0.queuedAt.duration(to: now) <= Self.longestWait }
             if let outage {
-                answer(writes, outage)
-            } else if !writes.isEmpty {
-                outage = send(writes, in: round, over: connection)
+                answer(entries, outage)
+            } else if !entries.isEmpty {
+                outage = send(entries, in: round, over: connection)
             }
         }
         if let outage { failWaiting(with: outage, keepDraining: true) }
     }
 
     /// Sends writes of one kind; the failure when the database was given up.
-    private func send(_ writes: [QueuedWrite], in round: WriteRound, over connection: borrowing MongoConnection) -> DependencyFailure? {
+    private func send(_ entries: [Entry], in round: WriteRound, over connection: borrowing MongoConnection) -> DependencyFailure? {
         do throws(MongoError) {
-            for (write, outcome) in try round.settle(writes, over: connection) { answer(write, outcome) }
+            let outcomes = try round.settle(entries.map(\.write), over: connection)
+            for (entry, outcome) in zip(entries, outcomes) { answer(entry, outcome) }
             return nil
         } catch {
             let failure = MongoFailure.translated(error)
-            answer(writes, failure)
+            answer(entries, failure)
             return failure as? DependencyFailure
         }
     }
 
-    private func answer(_ write: QueuedWrite, _ outcome: QueuedWrite.Outcome) {
-        if case .stored = outcome { onCommit(write.commit) }
-        write.continuation.resume(returning: outcome)
+    private func answer(_ entry: Entry, _ outcome: CallWrite.Outcome) {
+        if case .stored = outcome { onCommit(entry.write.commit) }
+        entry.continuation.resume(returning: outcome)
     }
 
-    private func answer(_ writes: some Sequence<QueuedWrite>, _ error: any Error) {
-        for write in writes { answer(write, .failed(error)) }
+    private func answer(_ entries: some Sequence<Entry>, _ error: any Error) {
+        for entry in entries { answer(entry, .failed(error)) }
     }
 
     private func failWaiting(with error: any Error, keepDraining: Bool = false) {

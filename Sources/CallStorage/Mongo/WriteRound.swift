@@ -17,16 +17,15 @@ struct WriteRound {
     let startedAt: ContinuousClock.Instant
     let logger: Logger
 
-    typealias Outcomes = [(QueuedWrite, QueuedWrite.Outcome)]
-
-    /// Sends `writes`, all of one kind, each of another call. Throws when the outcome of any cannot be told.
-    func settle(_ writes: [QueuedWrite], over connection: borrowing MongoConnection) throws(MongoError) -> Outcomes {
+    /// Sends `writes`, all of one kind, each of another call, and returns their outcomes in the same order. Throws when they cannot be told.
+    func settle(_ writes: [CallWrite], over connection: borrowing MongoConnection) throws(MongoError) -> [CallWrite.Outcome] {
         var attempt = 1
         while true {
             do throws(MongoError) {
                 return try attemptOnce(writes, isResent: attempt > 1, connection)
             } catch {
-                guard error.isWorthRepeating, attempt < Self.attemptLimit, startedAt.duration(to: .now) < Self.resendLimit else { throw error }
+                let mayRepeat = attempt < Self.attemptLimit && startedAt.duration(to: .now) < Self.resendLimit
+                guard mayRepeat, error.isWorthRepeating else { throw error }
                 logger.debug("sending writes again", metadata: ["count": "\(writes.count)", "reason": "\(error)"])
                 attempt += 1
             }
@@ -34,8 +33,8 @@ struct WriteRound {
     }
 
     private func attemptOnce(
-        _ writes: [QueuedWrite], isResent: Bool, _ connection: borrowing MongoConnection
-    ) throws(MongoError) -> Outcomes {
+        _ writes: [CallWrite], isResent: Bool, _ connection: borrowing MongoConnection
+    ) throws(MongoError) -> [CallWrite.Outcome] {
         let result = try connection.bulkWrite(writes.map(\.statement), in: namespace, isOrdered: false)
         if let error = result.writeConcernError { throw error }
         if let error = result.writeErrors.lazy.map(\.error).first(where: \.isWorthRepeating) { throw error }
@@ -48,8 +47,8 @@ struct WriteRound {
         let traces = try WriteTrace.read(doubtful.map { writes[$0].key }, in: namespace, over: connection)
         let isDoubtful = Set(doubtful)
         return writes.enumerated().map { index, write in
-            if isDoubtful.contains(index) { return (write, write.outcome(after: errors[index], trace: traces[write.key.callID])) }
-            return (write, errors[index].map { .failed(write.refusal($0)) } ?? .stored)
+            if isDoubtful.contains(index) { return write.outcome(after: errors[index], trace: traces[write.key.callID]) }
+            return errors[index].map { .failed(write.refusal($0)) } ?? .stored
         }
     }
 }

@@ -26,7 +26,7 @@ struct WriteTrace {
     }
 }
 
-extension QueuedWrite {
+extension CallWrite {
     /// What became of a write whose answer leaves it open, by what stands in the database now.
     func outcome(after error: MongoError?, trace: WriteTrace?) -> Outcome {
         if let trace {
