@@ -34,7 +34,9 @@ struct RingingListener: Service {
                 do {
                     try await client.subscribe(to: [filter], qos: .atLeastOnce, bufferLimit: Self.bufferLimit, listen)
                     return
-                } catch let error as MQTTError where error.code != .closed && error.code != .cancelled {
+                } catch let error as MQTTError where error.code == .closed || error.code == .cancelled {
+                    return  // told to end while the broker was away
+                } catch let error as MQTTError {
                     logger.error("Ringing acknowledgements cannot be heard", metadata: [LogKey.error: "\(error)"])
                     try await clock.sleep(until: clock.now().addingTimeInterval(Self.retrySeconds))
                 }
