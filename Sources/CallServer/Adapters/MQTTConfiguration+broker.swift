@@ -1,0 +1,20 @@
+import MQTT
+
+extension MQTTConfiguration {
+    /// How to reach the broker of `options` as `clientID`.
+    init(_ options: BrokerOptions, clientID: String) {
+        self.init(
+            host: options.host, port: options.port, clientID: clientID, username: options.username, password: options.password?.text,
+            tls: options.tls.map(TLSOptions.init))
+        closeGrace = .seconds(3)
+    }
+}
+
+extension TLSOptions {
+    /// TLS as set.
+    init(_ options: BrokerTLSOptions) {
+        self.init(
+            trust: options.authorityFile.map(Trust.file) ?? .system, certificateFile: options.clientCertificate?.certificateFile,
+            privateKeyFile: options.clientCertificate?.keyFile)
+    }
+}

@@ -1,0 +1,37 @@
+import CallControl
+import MQTT
+
+/// Publishes signals on the MQTT connection (DESIGN 5): JSON, never retained, with `signal_id` as user property.
+struct MQTTSignalPublisher: SignalPublisher {
+    private let client: MQTTClient
+    private let qos: QoS
+
+    /// A publisher on `client`, which must be started for anything to happen.
+    init(client: MQTTClient, qos: QoS) {
+        self.client = client
+        self.qos = qos
+    }
+
+    /// Queues a message; see the port. It waits in the client while the broker is away.
+    func publish(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+        do {
+            client.enqueue(try MQTTMessage(message, qos: qos)) { completion($0.map { _ in }.mapError(\.self)) }
+        } catch {
+            completion(.failure(error))
+        }
+    }
+
+    /// Whether there is a connection to the broker.
+    var isConnected: Bool { client.state.isConnected }
+}
+
+extension MQTTMessage {
+    /// The message as it goes to the broker; throws `invalidTopic` where the topic's name is none.
+    init(_ message: OutboundMessage, qos: QoS) throws(MQTTError) {
+        self.init(
+            topic: try TopicName(validating: message.topic), payload: Array(message.payload.utf8), qos: qos,
+            properties: MQTTProperties(
+                messageExpirySeconds: message.expirySeconds, contentType: "application/json", isUTF8: true,
+                userProperties: [UserProperty(name: "signal_id", value: message.signalID)]))
+    }
+}

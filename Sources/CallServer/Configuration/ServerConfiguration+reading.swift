@@ -1,0 +1,38 @@
+import CallControl
+import Foundation
+
+extension ServerConfiguration {
+    /// Variable that names the configuration file where the command line does not.
+    static let fileVariable = "FAITHFLOW_CONFIG"
+
+    /// Reads the environment and, where the command line or `FAITHFLOW_CONFIG` names one, a file. Throws all that is wrong at once.
+    static func load(file path: String?, environment: [String: String] = ProcessInfo.processInfo.environment) throws(ConfigurationFailure)
+        -> Self
+    {
+        var reader = ConfigurationReader(file: path, environment: environment)
+        return try ServerConfiguration(reading: &reader)
+    }
+
+    /// Reads all settings. Throws all that is wrong at once.
+    init(reading reader: inout ConfigurationReader) throws(ConfigurationFailure) {
+        let identity = IdentityOptions(reading: &reader)
+        http = HTTPOptions(reading: &reader)
+        store = StoreOptions(reading: &reader)
+        broker = BrokerOptions(reading: &reader)
+        media = MediaOptions(reading: &reader)
+        calls = CallSettings(reading: &reader)
+        log = LogOptions(reading: &reader)
+        instanceID = reader.read(ConfigurationKeys.instanceID) ?? String(UUID().uuidString.lowercased().prefix(8))
+        try reader.check()
+        guard let identity else { throw ConfigurationFailure(problems: reader.problems) }
+        self.identity = identity
+    }
+}
+
+extension ConfigurationReader {
+    /// A reader of the environment and the file named by the command line or the environment.
+    init(file path: String?, environment: [String: String]) {
+        let path = path ?? environment[ServerConfiguration.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+        self.init(environment: environment, file: path.map { ConfigurationFile(path: $0) })
+    }
+}

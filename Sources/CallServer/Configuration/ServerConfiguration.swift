@@ -1,0 +1,24 @@
+import CallControl
+
+/// All that can be set about the service, checked. Plain values: where they came from is forgotten.
+struct ServerConfiguration: Sendable {
+    /// Bearer tokens.
+    var identity: IdentityOptions
+    /// HTTP.
+    var http: HTTPOptions
+    /// The calls' store.
+    var store: StoreOptions
+    /// The MQTT broker.
+    var broker: BrokerOptions
+    /// The media server.
+    var media: MediaOptions
+    /// Rules for calls.
+    var calls: CallSettings
+    /// Logging.
+    var log: LogOptions
+    /// Names this process among others of the same service.
+    var instanceID: String
+
+    /// Client id at the broker.
+    var brokerClientID: String { broker.clientID ?? "faithflow-calls-\(instanceID)" }
+}

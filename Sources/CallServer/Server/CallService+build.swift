@@ -1,0 +1,87 @@
+import CallAPI
+import CallControl
+import CallSignaling
+import Hummingbird
+import Logging
+import MQTT
+
+extension CallService {
+    /// Puts the service together. Starts and connects nothing.
+    ///
+    /// `onListening` gets the port once HTTP is served. Throws when MongoDB's address is malformed.
+    static func build(
+        _ configuration: ServerConfiguration, logger: Logger, clock: any CallClock = SystemClock(),
+        onListening: @escaping @Sendable (Int) -> Void = { _ in }
+    ) async throws -> CallService {
+        let cache = LiveCallCache()
+        let observers = CommitObservers(cache: cache)
+        let store = try CallStore(
+            configuration.store, instance: configuration.instanceID, clock: clock, logger: logger, onCommit: observers.observe)
+        let client = MQTTClient(MQTTConfiguration(configuration.broker, clientID: configuration.brokerClientID), logger: logger)
+        let publisher = MQTTSignalPublisher(client: client, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
+        let media: any MediaRooms = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
+
+        let coordinator = CallCoordinator(
+            repository: store.repository, directory: store.directory, media: media, clock: clock, settings: configuration.calls,
+            cache: cache,
+            logger: logger)
+        let scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
+        let repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
+        let relay = SignalRelay(repository: store.repository, publisher: publisher, clock: clock, logger: logger)
+        observers.attach(scheduler: scheduler, repeater: repeater, relay: relay)
+        let recovery = StartupRecovery(
+            repository: store.repository, observers: observers, tail: configuration.calls.repeats.tail, clock: clock, logger: logger)
+        let listener = RingingListener(
+            client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
+
+        let router = makeRouter(
+            coordinator: coordinator, media: media,
+            authenticator: await TokenAuthenticator(secrets: [configuration.identity.signingSecret.text]),
+            readiness: Readiness(checks: readinessChecks(store: store, recovery: recovery, client: client, configuration)),
+            configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
+        let http = Application(
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(configuration.http.host, port: configuration.http.port)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? configuration.http.port
+                logger.info("Ready", metadata: [ServerLog.address: "\(configuration.http.host):\(port)"])
+                onListening(port)
+            },
+            logger: logger.quieter)
+        return CallService(
+            services: [
+                ("store", StoreService(store: store)), ("broker", BrokerService(client: client)), ("relay", relay), ("recovery", recovery),
+                ("repeater", repeater), ("scheduler", scheduler), ("ringing", listener), ("http", http),
+            ], logger: logger)
+    }
+
+    /// What `/readyz` asks: without the database nothing works, without the broker signals wait, without media calls are only signaled.
+    private static func readinessChecks(
+        store: CallStore, recovery: StartupRecovery, client: MQTTClient, _ configuration: ServerConfiguration
+    ) -> [Readiness.Check] {
+        let database: Readiness.Check = (
+            "database", true,
+            {
+                try await store.repository.ping()
+                guard recovery.isComplete else { throw DependencyFailure(.database, reason: "not prepared yet") }
+            }
+        )
+        let broker: Readiness.Check = (
+            "broker", false, { guard client.state.isConnected else { throw DependencyFailure(.broker, reason: "not connected") } }
+        )
+        let isConfigured = configuration.media.liveKit != nil
+        let media: Readiness.Check = (
+            "media", false, { guard isConfigured else { throw DependencyFailure(.media, reason: "not configured") } }
+        )
+        return [database, broker, media]
+    }
+}
+
+extension Logger {
+    /// For a library that says too much at `info`: one level less.
+    fileprivate var quieter: Logger {
+        var logger = self
+        if logger.logLevel == .info { logger.logLevel = .notice }
+        return logger
+    }
+}

@@ -1,0 +1,47 @@
+import CallControl
+import CallStorage
+import Logging
+import Mongo
+import ServiceLifecycle
+
+/// The store in use, and how to take leave of it.
+struct CallStore: Sendable {
+    /// The calls.
+    let repository: any CallRepository
+    /// The members.
+    let directory: any MemberDirectory
+    /// The connection to MongoDB, if that is the store.
+    let client: MongoClient?
+
+    /// The store of `options`. Connects to nothing yet: a database that is down keeps nobody from starting.
+    ///
+    /// Throws `MongoError.invalidArgument` when the address is malformed.
+    init(
+        _ options: StoreOptions, instance: String, clock: any CallClock, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
+    ) throws {
+        guard options.kind == .mongo, let url = options.url else {
+            repository = MemoryCallRepository(onCommit: onCommit)
+            directory = OpenMemberDirectory()
+            client = nil
+            return
+        }
+        let client = try MongoClient(MongoConfiguration(uri: url.text), logger: logger)
+        let database = client.database(options.database)
+        repository = MongoCallRepository(
+            database: database, client: client, instance: instance, retentionSeconds: options.retentionDays.map { $0 * 86_400 },
+            logger: logger, onCommit: onCommit)
+        directory = CachedMemberDirectory(wrapping: MongoMemberDirectory(database: database), clock: clock)
+        self.client = client
+    }
+}
+
+/// Keeps the store's connections until all who use them are done.
+struct StoreService: Service {
+    let store: CallStore
+
+    /// Waits to be shut down, then closes.
+    func run() async throws {
+        try? await gracefulShutdown()  // throws when cancelled, which is another way to be told to end
+        await store.client?.close()
+    }
+}

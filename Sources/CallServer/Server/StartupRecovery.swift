@@ -1,0 +1,71 @@
+import CallControl
+import CallSignaling
+import FoundationEssentials
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Prepares the store and takes note of the calls that an earlier run left.
+///
+/// **Overview.** Creates indexes, then reads all calls that live, or ended so lately that something of them may have to be repeated.
+/// **Lifecycle.** Tries until it has succeeded: a database that is down at the start is waited for. Then rests until shut down.
+/// Signals that wait are the relay's business, deadlines that passed the scheduler's.
+final class StartupRecovery: Service {
+    /// Calls a page.
+    static let pageSize = 500
+    /// Longest wait between attempts, seconds.
+    static let longestWait = 5.0
+
+    private let repository: any CallRepository
+    private let observers: CommitObservers
+    private let tail: Double
+    private let clock: any CallClock
+    private let logger: Logger
+    private let isDone = Atomic(false)
+
+    /// Recovery of calls that live, or ended less than `tail` seconds ago.
+    init(repository: any CallRepository, observers: CommitObservers, tail: Double, clock: any CallClock, logger: Logger) {
+        self.repository = repository
+        self.observers = observers
+        self.tail = tail
+        self.clock = clock
+        self.logger = logger
+    }
+
+    /// Whether the store is prepared and read.
+    var isComplete: Bool { isDone.load(ordering: .acquiring) }
+
+    /// Recovers, then waits to be shut down.
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            var wait = 0.25
+            while !Task.isCancelled {
+                do {
+                    let count = try await self.recover()
+                    self.isDone.store(true, ordering: .releasing)
+                    self.logger.info("The store is prepared", metadata: [LogKey.count: "\(count)"])
+                    break
+                } catch {
+                    self.logger.warning("The store could not be prepared yet", metadata: [LogKey.error: "\(error)"])
+                    try await self.clock.sleep(until: self.clock.now().addingTimeInterval(wait))
+                    wait = min(wait * 2, Self.longestWait)
+                }
+            }
+            try await gracefulShutdown()
+        }
+    }
+
+    private func recover() async throws -> Int {
+        try await repository.prepare()
+        let start = clock.now().addingTimeInterval(-tail)
+        var last: Call?
+        var count = 0
+        while true {
+            let page = try await repository.recentCalls(endedAfter: start, beyond: last, limit: Self.pageSize)
+            for call in page { observers.recover(call) }
+            count += page.count
+            guard page.count == Self.pageSize, let next = page.last else { return count }
+            last = next
+        }
+    }
+}

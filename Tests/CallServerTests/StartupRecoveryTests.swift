@@ -1,0 +1,98 @@
+import CallControl
+import CallSignaling
+import CallStorage
+import Foundation
+import Logging
+import ServiceLifecycle
+import Synchronization
+import Testing
+
+@testable import CallServer
+
+/// A starting instance waits for its store and takes note of the calls in it.
+@Suite struct StartupRecoveryTests {
+    @Test func databaseThatIsDownIsWaitedFor() async throws {
+        let store = StubbornStore(failures: 3)
+        let recovery = StartupRecovery(
+            repository: store, observers: CommitObservers(cache: LiveCallCache()), tail: 10, clock: ImpatientClock(), logger: silent)
+        #expect(!recovery.isComplete)
+        try await run(recovery) { await store.awaitPrepared() }
+        #expect(recovery.isComplete)
+        #expect(store.attempts == 4)
+    }
+
+    @Test func callsOfEarlierRunsAreKnownAfterwards() async throws {
+        let store = StubbornStore(failures: 0)
+        let (call, _) = try startedCall()
+        try await store.insert(call, outbox: [])
+        let cache = LiveCallCache()
+        let recovery = StartupRecovery(
+            repository: store, observers: CommitObservers(cache: cache), tail: 10, clock: ImpatientClock(), logger: silent)
+        try await run(recovery) { await store.awaitPrepared() }
+        #expect(cache.call(call.key) == call)
+    }
+
+    /// Runs the service until `condition` holds and it is complete, then shuts it down.
+    private func run(_ recovery: StartupRecovery, until condition: @escaping @Sendable () async -> Void) async throws {
+        let group = ServiceGroup(
+            configuration: .init(services: [.init(service: OrderlyService(service: recovery))], gracefulShutdownSignals: [], logger: silent)
+        )
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await group.run() }
+            await condition()
+            while !recovery.isComplete { await Task.yield() }
+            await group.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+        }
+    }
+
+    private let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+}
+
+/// The machine's time, and no waiting.
+private struct ImpatientClock: CallClock {
+    func now() -> Date { SystemClock().now() }
+    func sleep(until date: Date) async throws {
+        try Task.checkCancellation()
+        await Task.yield()
+    }
+}
+
+/// A store in memory whose first preparations fail.
+private final class StubbornStore: CallRepository {
+    private let base = MemoryCallRepository { _ in }
+    private let failures: Int
+    private let count = Atomic(0)
+    private let prepared = AsyncStream<Void>.makeStream()
+
+    init(failures: Int) { self.failures = failures }
+
+    var attempts: Int { count.load(ordering: .relaxed) }
+
+    func awaitPrepared() async { for await _ in prepared.stream { return } }
+
+    func prepare() async throws {
+        guard count.add(1, ordering: .relaxed).newValue > failures else { throw DependencyFailure(.database, reason: "down") }
+        prepared.continuation.yield()
+    }
+
+    func insert(_ call: Call, outbox: [OutboxEntry]) async throws { try await base.insert(call, outbox: outbox) }
+    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
+        try await base.replace(call, expecting: version, appending: outbox)
+    }
+    func call(_ key: CallKey) async throws -> Call? { try await base.call(key) }
+    func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
+        try await base.liveCalls(engaging: members, in: church)
+    }
+    func history(_ query: HistoryQuery) async throws -> HistoryPage { try await base.history(query) }
+    func statistics(of member: MemberID, in church: ChurchID, since start: Date) async throws -> CallStatistics {
+        try await base.statistics(of: member, in: church, since: start)
+    }
+    func dueCalls(by date: Date, limit: Int) async throws -> [Call] { try await base.dueCalls(by: date, limit: limit) }
+    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
+        try await base.recentCalls(endedAfter: date, beyond: last, limit: limit)
+    }
+    func pendingSignals(limit: Int) async throws -> [PendingSignals] { try await base.pendingSignals(limit: limit) }
+    func discardSignals(_ done: [DeliveredSignals]) async throws { try await base.discardSignals(done) }
+    func ping() async throws { try await base.ping() }
+}
