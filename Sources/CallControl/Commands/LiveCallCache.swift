@@ -11,9 +11,10 @@ public final class LiveCallCache: Sendable {
     /// A cache of at most `limit` calls.
     public init(limit: Int = 20_000) { self.limit = limit }
 
-    /// Takes note of a stored change.
+    /// Takes note of a stored change; an older one than is known already is ignored.
     public func store(_ call: Call) {
         calls.withLock { calls in
+            if let known = calls[call.key], known.version > call.version { return }
             guard call.status.isLive else {
                 calls[call.key] = nil
                 return

@@ -49,7 +49,7 @@ public final class SignalRelay: Service {
 
     /// Publishes leftovers, then discards and retries until shut down.
     public func run() async throws {
-        try await cancelWhenGracefulShutdown { try await self.loop() }
+        try await untilShutdown { try await self.loop() }
         await flush()
     }
 

@@ -41,7 +41,7 @@ public final class DeadlineScheduler: Service {
 
     /// Fires deadlines until shut down.
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        try await untilShutdown {
             try await withThrowingDiscardingTaskGroup { group in
                 var nextPoll = self.coordinator.now
                 while !Task.isCancelled {

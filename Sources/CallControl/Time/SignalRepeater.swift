@@ -49,12 +49,16 @@ public final class SignalRepeater: Service {
     /// Takes note of a stored call. Must come before the publishing of the change's signals.
     public func observe(_ call: Call) {
         let now = coordinator.now
-        state.withLock { $0.schedule(call, after: $0.entries[call.key]?.last ?? now, plan) }
+        state.withLock { state in
+            let known = state.entries[call.key]
+            guard known.map({ $0.call.version <= call.version }) ?? true else { return }
+            state.schedule(call, after: known?.last ?? now, plan)
+        }
     }
 
     /// Repeats until shut down.
     public func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        try await untilShutdown {
             while !Task.isCancelled {
                 let now = self.coordinator.now
                 let due = self.state.withLock { $0.timers.popDue(at: now) }

@@ -5,6 +5,7 @@ import Logging
 import MQTT
 import NIOCore
 import NIOFoundationCompat
+import NIOHTTP1
 
 /// Pairs of members who call each other, one call after the other, until time is up.
 struct Bench: Sendable {

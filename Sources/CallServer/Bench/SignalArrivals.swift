@@ -26,7 +26,7 @@ final class SignalArrivals: Sendable {
         guard let payload = try? SignalJSON.decode(message.payload) else { return }  // apps may publish anything
         let key = Key(call: payload.callID, type: payload.body.type)
         let now = Date().timeIntervalSince1970
-        state.withLock { state in
+        state.withLock { (state: inout State) -> CheckedContinuation<Double, any Error>? in
             guard state.arrived[key] == nil else { return nil }
             state.arrived[key] = now
             return state.waiting.removeValue(forKey: key)

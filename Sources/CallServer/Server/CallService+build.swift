@@ -55,7 +55,7 @@ extension CallService {
             ], logger: logger)
     }
 
-    /// What `/readyz` asks: without the database nothing works, without the broker signals wait, without media calls are only signaled.
+    /// What `/readyz` asks: without the database nothing works, without the broker signals wait.
     private static func readinessChecks(
         store: CallStore, recovery: StartupRecovery, client: MQTTClient, _ configuration: ServerConfiguration
     ) -> [Readiness.Check] {
@@ -69,11 +69,7 @@ extension CallService {
         let broker: Readiness.Check = (
             "broker", false, { guard client.state.isConnected else { throw DependencyFailure(.broker, reason: "not connected") } }
         )
-        let isConfigured = configuration.media.liveKit != nil
-        let media: Readiness.Check = (
-            "media", false, { guard isConfigured else { throw DependencyFailure(.media, reason: "not configured") } }
-        )
-        return [database, broker, media]
+        return [database, broker]
     }
 }
 
