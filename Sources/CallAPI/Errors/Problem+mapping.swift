@@ -6,18 +6,18 @@ import Hummingbird
 /// The one place where errors become answers.
 extension Problem {
     /// What to tell the client of `error`. Whatever is not expected here is an `internal_error` that tells nothing.
-    init(_ error: any Error) {
+    init(of error: any Error) {
         switch error {
         case let problem as Problem: self = problem
-        case let failure as CallFailure: self.init(failure)
-        case let failure as TokenFailure: self.init(failure)
+        case let failure as CallFailure: self.init(failure: failure)
+        case let failure as TokenFailure: self.init(token: failure)
         case is DependencyFailure, is TimeLimitExceeded, is CancellationError: self.init(.dependencyUnavailable)
         case let error as any HTTPResponseError: self.init(status: error.status)
         default: self.init(.internalError)
         }
     }
 
-    private init(_ failure: CallFailure) {
+    private init(failure: CallFailure) {
         switch failure {
         case .unknownCall: self.init(.unknownCall)
         case .unknownMembers(let members):
@@ -26,7 +26,7 @@ extension Problem {
             self.members = members
         case .invalid(let reason): self.init(.invalidBody, reason.prefix(1).uppercased() + reason.dropFirst() + ".")
         case .refused(let conflict, let call):
-            self.init(conflict)
+            self.init(conflict: conflict)
             callID = call.id
             if code.status == 409 { currentStatus = call.status }
         case .busy(let busy):
@@ -39,7 +39,7 @@ extension Problem {
         }
     }
 
-    private init(_ conflict: CallConflict) {
+    private init(conflict: CallConflict) {
         switch conflict {
         case .notParticipant: self.init(.notParticipant)
         case .notCaller: self.init(.notCaller)
@@ -55,7 +55,7 @@ extension Problem {
         }
     }
 
-    private init(_ failure: TokenFailure) {
+    private init(token failure: TokenFailure) {
         switch failure {
         case .missing: self.init(.missingToken)
         case .invalid(let reason): self.init(.invalidToken, "Please sign in again: the token was not accepted, \(reason).")

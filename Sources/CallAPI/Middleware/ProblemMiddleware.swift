@@ -13,7 +13,7 @@ struct ProblemMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            let problem = Self.isUnrouted(error) ? Self.unrouted(request) : Problem(error)
+            let problem = Self.isUnrouted(error) ? Self.unrouted(request) : Problem(of: error)
             log(problem, error, context)
             return try problem.response()
         }

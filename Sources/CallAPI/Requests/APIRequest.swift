@@ -23,6 +23,8 @@ struct APIRequest: Sendable {
             body = try await request.body.collect(upTo: limit)
         } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
             throw tooLarge
+        } catch {
+            throw Problem(.badRequest, "The body could not be read to its end.")
         }
     }
 
