@@ -1,4 +1,5 @@
 import CallAPI
+import HTTPTypes
 import Testing
 
 /// What an administrator may do with calls he takes no part in: see them and end them, in his own church.

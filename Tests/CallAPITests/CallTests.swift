@@ -1,5 +1,6 @@
 import CallAPI
 import CallSignaling
+import HTTPTypes
 import Testing
 
 /// A call from its making to its end, answer by answer.
@@ -62,7 +63,8 @@ import Testing
             _ = try await client.command("accept", call, as: "bob")
             #expect(try await client.command("connected", call, as: "ann")["message"] == "Connected")
             #expect(try await client.command("connected", call, as: "bob")["message"] == "Connected")
-            let patch = try await client.ask(.patch, "/api/calls/\(call)/participant", as: "bob", body: #"{"is_muted":true,"is_speaker_on":null}"#)
+            let patch = try await client.ask(
+                .patch, "/api/calls/\(call)/participant", as: "bob", body: #"{"is_muted":true,"is_speaker_on":null}"#)
             #expect(patch["message"] == "Participant updated")
             service.clock.advance(by: 61.5)
             let end = try await client.ask(.post, "/api/calls/\(call)/end", as: "bob", body: #"{"reason":"network_error"}"#)

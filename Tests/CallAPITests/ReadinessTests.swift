@@ -1,5 +1,6 @@
 import CallAPI
 import CallControl
+import HTTPTypes
 import Synchronization
 import Testing
 
@@ -9,7 +10,10 @@ import Testing
     private static let down: @Sendable () async throws -> Void = { throw DependencyFailure(.database, reason: "connection refused") }
 
     @Test func healthIsAlwaysWell() async throws {
-        try await TestService().run { #expect(try await $0.ask(.get, "/healthz").json == ["status": "ok"]) }
+        try await TestService().run { client in
+            let answer = try await client.ask(.get, "/healthz")
+            #expect(answer.json == ["status": "ok"])
+        }
     }
 
     @Test func allUpIsReady() async throws {

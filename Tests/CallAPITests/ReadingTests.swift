@@ -1,5 +1,7 @@
 import CallAPI
+import CallControl
 import CallSignaling
+import HTTPTypes
 import Testing
 
 /// What can be looked at, and by whom.

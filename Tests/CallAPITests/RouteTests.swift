@@ -1,5 +1,6 @@
 import CallAPI
 import CallSignaling
+import HTTPTypes
 import Hummingbird
 import Testing
 

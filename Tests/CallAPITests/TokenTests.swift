@@ -1,6 +1,7 @@
 import CallAPI
 import CallSignaling
 import Foundation
+import HTTPTypes
 import JWTKit
 import Testing
 
@@ -24,11 +25,17 @@ import Testing
         Good("member of two", ["sub": "ann", "role": "member", "session_church_id": "hope", "church_id": "x"], "hope", "ann", .member),
         Good("staff", ["sub": "s1", "role": "staff", "church_id": "grace"], "grace", "s1", .staff),
         Good("staff who is a member", ["sub": "s1", "member_id": "bob", "role": "staff", "church_id": "grace"], "grace", "bob", .staff),
-        Good("empty is absent", ["sub": "s1", "member_id": "", "role": "staff", "church_id": "a", "session_church_id": ""], "a", "s1", .staff),
-        Good("null is absent", ["sub": "s1", "member_id": nil, "role": "staff", "church_id": "a", "session_church_id": nil], "a", "s1", .staff),
+        Good(
+            "empty is absent", ["sub": "s1", "member_id": "", "role": "staff", "church_id": "a", "session_church_id": ""], "a", "s1", .staff
+        ),
+        Good(
+            "null is absent", ["sub": "s1", "member_id": nil, "role": "staff", "church_id": "a", "session_church_id": nil], "a", "s1",
+            .staff),
         Good("admin", ["sub": "adm", "role": "admin", "church_id": "grace"], "grace", "adm", .admin),
-        Good("admin in session", ["sub": "adm", "role": "admin", "church_id": "grace", "session_church_id": "hope"], "hope", "adm", .admin),
-        Good("super admin", ["sub": "su", "role": "super_admin", "session_church_id": "hope", "church_id": "x"], "hope", "su", .superAdmin),
+        Good(
+            "admin in session", ["sub": "adm", "role": "admin", "church_id": "grace", "session_church_id": "hope"], "hope", "adm", .admin),
+        Good(
+            "super admin", ["sub": "su", "role": "super_admin", "session_church_id": "hope", "church_id": "x"], "hope", "su", .superAdmin),
         Good("just now", ["sub": "ann", "role": "member", "session_church_id": "a", "nbf": soon(2)], "a", "ann", .member),
         Good("unknown claims", ["sub": "ann", "role": "member", "session_church_id": "a", "aud": ["x"]], "a", "ann", .member),
     ]
@@ -115,7 +122,9 @@ import Testing
         Bad("other kind of token", 401, "invalid_token", claims: ["type": "refresh"]),
         Bad("no tenant", 403, "missing_tenant", claims: ["session_church_id": nil]),
         Bad("member without session", 403, "missing_tenant", claims: ["session_church_id": nil, "church_id": "grace"]),
-        Bad("super admin without session", 403, "missing_tenant", claims: ["role": "super_admin", "session_church_id": nil, "church_id": "g"]),
+        Bad(
+            "super admin without session", 403, "missing_tenant",
+            claims: ["role": "super_admin", "session_church_id": nil, "church_id": "g"]),
         Bad("staff without church", 403, "missing_tenant", claims: ["role": "staff", "session_church_id": nil]),
         Bad("unknown role", 403, "forbidden_role", claims: ["role": "visitor"]),
         Bad("no role", 403, "forbidden_role", claims: ["role": nil]),

@@ -1,6 +1,7 @@
 import CallAPI
 import CallControl
 import CallSignaling
+import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
@@ -11,14 +12,18 @@ struct TestService: Sendable {
     let clock = ManualClock()
     let readiness: Readiness
     let configuration: APIConfiguration
+    let logger: Logger
 
-    init(readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration()) {
+    init(
+        readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+    ) {
         self.readiness = readiness
         self.configuration = configuration
+        self.logger = logger
     }
 
     func router() async -> Router<APIRequestContext> {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let coordinator = CallCoordinator(
             repository: calls, directory: Members(), media: Rooms(), clock: clock, settings: CallSettings(), cache: LiveCallCache(),
             logger: logger)
