@@ -83,8 +83,10 @@ let package = Package(
         tests("LiveKitTests", ["LiveKit", .jwtKit]),
         tests("CallSignalingTests", ["CallSignaling"]),
         tests("CallControlTests", ["CallControl", "CallSignaling", "CallStorage", .logging]),
-        tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo"]),
-        //tests("CallAPITests", ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .httpTypes, .hummingbird, .hummingbirdTesting, .jwtKit]),
+        tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", .logging]),
+        tests(
+            "CallAPITests",
+            ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .httpTypes, .hummingbird, .hummingbirdTesting, .jwtKit, .logging]),
         tests(
             "CallServerTests",
             [

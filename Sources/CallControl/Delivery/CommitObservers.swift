@@ -29,7 +29,7 @@ public final class CommitObservers: Sendable {
         guard let services = attached.withLock(\.self) else { return }
         services.scheduler.observe(commit.call)
         services.repeater.observe(commit.call)
-        services.relay.publish(PendingSignals(key: commit.call.key, entries: commit.signals))
+        services.relay.publish(commit)
     }
 
     /// Takes note of a call an earlier run stored.

@@ -1,3 +1,4 @@
+import CallSignaling
 import DequeModule
 
 /// How the relay is doing.
@@ -16,6 +17,11 @@ public struct RelayCounts: Sendable, Hashable {
 
 /// What the relay knows; pure bookkeeping under the relay's lock.
 struct RelayState {
+    private struct Suspect: Hashable {
+        let key: CallKey
+        let seq: Int
+    }
+
     private struct Progress {
         var messages: Int
         var hasFailed = false
@@ -27,8 +33,17 @@ struct RelayState {
     private var progress: [CallKey: [Int: Progress]] = [:]
     private var done: [CallKey: [Int]] = [:]
     private var totals = RelayCounts()
-    /// Whether the store holds signals that are not on their way.
+    /// Whether the store is known to hold signals that are not on their way.
     var mustRead = false
+    /// Whether the broker refused something; it is read again at the next sweep.
+    private(set) var hasFailed = false
+    /// Calls with signals in the store that were never handed over here: a write whose outcome was unknown took place after all. Until those are
+    /// read, the call's later ones wait in the store too. Counts what has come since.
+    private(set) var gaps: [CallKey: Int] = [:]
+    private var lastSeq: [CallKey: Int] = [:]
+    private var suspects: Set<Suspect> = []
+    /// Most calls whose last signal is remembered; forgetting costs no signal, only the notice of a gap before the next sweep.
+    private static let seqLimit = 50_000
     /// Whether changes went past a full backlog; until they are read everything waits in the store, so that the order is kept.
     var hasOverflowed = false
 
@@ -37,6 +52,43 @@ struct RelayState {
         counts.outstanding = outstanding
         counts.backlog = backlog.count
         return counts
+    }
+
+    /// Whether the signals of a stored change follow on those before; if not, they wait in the store until the missing ones are read.
+    mutating func follows(_ commit: Commit) -> Bool {
+        let key = commit.call.key
+        let last = lastSeq[key]
+        if lastSeq.count >= Self.seqLimit { lastSeq = [:] }
+        lastSeq[key] = commit.call.status.isLive ? commit.call.seq : nil
+        guard let first = commit.signals.first else { return false }
+        guard gaps[key] != nil || (last.map { $0 + 1 != first.seq } ?? false) else { return true }
+        gaps[key, default: 0] += 1
+        mustRead = true
+        return false
+    }
+
+    /// The store was read, and `known` filled.
+    mutating func closeGaps(_ known: [CallKey: Int]) {
+        for (key, count) in known where gaps[key] == count { gaps[key] = nil }
+        if !gaps.isEmpty { mustRead = true }
+    }
+
+    /// Takes note that the store is about to be read; returns whether all that waits there is to go out.
+    mutating func startReading() -> Bool {
+        defer { (mustRead, hasOverflowed, hasFailed) = (false, false, false) }
+        return mustRead || hasFailed
+    }
+
+    /// Those of `pending` that were waiting, unknown to this relay, at the last sweep already: somebody else's would be gone by now.
+    mutating func overdue(_ pending: [PendingSignals]) -> [PendingSignals] {
+        let before = suspects
+        suspects = []
+        return pending.compactMap { signals in
+            let unknown = untracked(signals)
+            for entry in unknown.entries { suspects.insert(Suspect(key: signals.key, seq: entry.seq)) }
+            let late = unknown.entries.filter { before.contains(Suspect(key: signals.key, seq: $0.seq)) }
+            return late.isEmpty ? nil : PendingSignals(key: signals.key, entries: late)
+        }
     }
 
     /// Whether the caller may publish `signals` at once; otherwise they wait here or, when it is full, in the store.
@@ -79,7 +131,7 @@ struct RelayState {
         guard step.messages == 0 else { return track(key, seq, step) }
         if step.hasFailed {
             totals.failed += 1
-            mustRead = true
+            hasFailed = true
             untrack(key, seq)
         } else {
             totals.published += 1

@@ -21,8 +21,10 @@ public final class SignalRelay: Service {
     static let backlogLimit = 10_000
     /// Seconds between bulk discards.
     static let flushInterval = 1.0
-    /// Seconds until what failed is read from the store again.
-    static let retryInterval = 5.0
+    /// Seconds between looks into the store for what failed, or was never handed over.
+    static let sweepInterval = 5.0
+    /// Seconds between looks at what is to be done.
+    static let turn = 0.25
 
     let state = Mutex(RelayState())
     private let repository: any CallRepository
@@ -42,48 +44,55 @@ public final class SignalRelay: Service {
     public var counts: RelayCounts { state.withLock { $0.counts } }
 
     /// Publishes the signals of a stored change, in order; never blocks.
-    public func publish(_ signals: PendingSignals) {
-        guard !signals.entries.isEmpty else { return }
-        if state.withLock({ $0.admit(signals) }) { send(signals) }
+    public func publish(_ commit: Commit) {
+        guard state.withLock({ $0.follows(commit) }) else { return }
+        publish(PendingSignals(key: commit.call.key, entries: commit.signals))
     }
 
-    /// Publishes leftovers, then discards and retries until shut down.
+    /// Publishes leftovers, then discards and sweeps until shut down.
     public func run() async throws {
         try await untilShutdown { try await self.loop() }
         await flush()
     }
 
     private func loop() async throws {
-        var nextRead = clock.now()
+        var nextFlush = clock.now()
+        var nextSweep = nextFlush
         state.withLock { $0.mustRead = true }
         while !Task.isCancelled {
             let now = clock.now()
-            await flush()
-            if now >= nextRead, state.withLock({ $0.mustRead && $0.backlog.isEmpty }) {
-                nextRead = now.addingTimeInterval(Self.retryInterval)
-                await readLeftovers()
+            if now >= nextFlush {
+                nextFlush = now.addingTimeInterval(Self.flushInterval)
+                await flush()
             }
-            try await clock.sleep(until: now.addingTimeInterval(Self.flushInterval))
+            if now >= nextSweep || state.withLock({ $0.mustRead && $0.backlog.isEmpty }) {
+                nextSweep = now.addingTimeInterval(Self.sweepInterval)
+                await sweep()
+            }
+            try await clock.sleep(until: now.addingTimeInterval(Self.turn))
         }
     }
 
-    /// Reads what waits in the store and publishes what is not on its way already.
-    private func readLeftovers() async {
-        state.withLock {
-            $0.mustRead = false
-            $0.hasOverflowed = false
-        }
+    /// Reads what waits in the store and publishes what is not on its way: all of it where it is known to be ours, else what waits since the last sweep.
+    private func sweep() async {
+        let (takesAll, gaps) = state.withLock { ($0.startReading(), $0.gaps) }
         do {
             let pending = try await repository.pendingSignals(limit: Self.backlogLimit)
-            for signals in pending {
-                let fresh = state.withLock { $0.untracked(signals) }
-                publish(fresh)
+            let wanted = state.withLock { takesAll ? pending.map($0.untracked) : $0.overdue(pending) }
+            for signals in wanted { publish(signals) }
+            state.withLock { state in
+                state.closeGaps(gaps)
+                if takesAll, pending.count == Self.backlogLimit { state.mustRead = true }
             }
-            if pending.count == Self.backlogLimit { state.withLock { $0.mustRead = true } }
         } catch {
-            state.withLock { $0.mustRead = true }
+            if takesAll { state.withLock { $0.mustRead = true } }
             logger.warning("Waiting signals could not be read", metadata: [LogKey.error: "\(error)"])
         }
+    }
+
+    private func publish(_ signals: PendingSignals) {
+        guard !signals.entries.isEmpty else { return }
+        if state.withLock({ $0.admit(signals) }) { send(signals) }
     }
 
     private func send(_ signals: PendingSignals) {

@@ -72,7 +72,7 @@ actor MemoryCalls: CallRepository {
     }
 
     func dueCalls(by date: Date, limit: Int) async throws -> [Call] { [] }
-    func recentCalls(endedAfter date: Date, beyond last: CallKey?, limit: Int) async throws -> [Call] { [] }
+    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] { [] }
     func pendingSignals(limit: Int) async throws -> [PendingSignals] { [] }
     func discardSignals(_ done: [DeliveredSignals]) async throws {}
     func prepare() async throws {}

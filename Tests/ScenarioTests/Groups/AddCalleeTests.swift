@@ -12,7 +12,7 @@ struct AddCalleeTests {
         try await ben.must("accept", call)
         for phone in [anna, ben] { try await phone.must("connected", call) }
         let invite = JSONValue.object(["callee_ids": .array(["chloe", "david"])])
-        #expect(try await chloe.post("invite", call, invite).status == 403)
+        #expect(try await chloe.post("invite", call, .object(["callee_ids": .array(["david"])])).status == 403)
         try await ben.must("invite", call, invite)
         try await chloe.must("accept", call)
         try await chloe.must("connected", call)
