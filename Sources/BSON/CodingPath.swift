@@ -14,20 +14,25 @@ indirect enum CodingPath {
     }
 }
 
-/// The key of an array's element, or of a superclass.
-struct BSONCodingKey: CodingKey {
-    let stringValue: String
-    let intValue: Int?
+/// The key of an array's element, or of a superclass. Small enough to be an `any CodingKey` without an allocation.
+enum BSONCodingKey: CodingKey {
+    case index(Int)
+    case name(String)
 
-    static let superclass = BSONCodingKey(stringValue: "super")
+    static let superclass = BSONCodingKey.name("super")
 
-    init(stringValue: String) {
-        self.stringValue = stringValue
-        intValue = nil
+    init(stringValue: String) { self = .name(stringValue) }
+
+    init(intValue: Int) { self = .index(intValue) }
+
+    var stringValue: String {
+        switch self {
+        case .index(let index): String(index)
+        case .name(let name): name
+        }
     }
 
-    init(intValue: Int) {
-        stringValue = String(intValue)
-        self.intValue = intValue
+    var intValue: Int? {
+        if case .index(let index) = self { index } else { nil }
     }
 }

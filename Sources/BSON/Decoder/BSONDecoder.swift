@@ -16,6 +16,6 @@ public struct BSONDecoder {
     public func decode<T: Decodable>(_ type: T.Type, from document: BSONDocument) throws -> T {
         let context = BSONDecodingContext(reader: BSONReader(bytes: document.bytes), userInfo: userInfo)
         let root = BSONReader.Element(type: .document, key: 0..<0, value: 0..<document.bytes.count)
-        return try BSONSlotDecoder(context: context, element: root, path: .root).decode(type)
+        return try BSONSlotDecoder(context: context, element: root, key: nil, parent: .root).decode(type)
     }
 }

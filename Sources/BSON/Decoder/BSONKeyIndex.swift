@@ -4,7 +4,7 @@
 final class BSONKeyIndex {
     let elements: [BSONReader.Element]
     private let reader: BSONReader
-    private var next = 0
+    @exclusivity(unchecked) private var next = 0  // used by one thread, never re-entered
 
     init(_ elements: [BSONReader.Element], reader: BSONReader) {
         self.elements = elements

@@ -72,7 +72,8 @@ struct BSONKeyedDecoder<Key: CodingKey>: KeyedDecodingContainerProtocol {
     func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try slot(key).integer(UInt64.self) }
 
     private func find(_ key: some CodingKey) -> BSONSlotDecoder? {
-        index.element(key.stringValue).map { BSONSlotDecoder(context: context, element: $0, path: .key(key, path)) }
+        guard let element = index.element(key.stringValue) else { return nil }
+        return BSONSlotDecoder(context: context, element: element, key: key, parent: path)
     }
 
     private func slot(_ key: some CodingKey) throws -> BSONSlotDecoder {

@@ -2,8 +2,11 @@
 struct BSONSlotDecoder: Decoder {
     let context: BSONDecodingContext
     let element: BSONReader.Element
-    let path: CodingPath
+    /// The element's key, and the path of what holds it: apart, because most values never need the whole path.
+    let key: (any CodingKey)?
+    let parent: CodingPath
 
+    var path: CodingPath { key.map { .key($0, parent) } ?? parent }
     var codingPath: [any CodingKey] { path.keys }
     var userInfo: [CodingUserInfoKey: Any] { context.userInfo }
     var isNull: Bool { element.type == .null || element.type == .undefined }

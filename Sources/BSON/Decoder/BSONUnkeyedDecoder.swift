@@ -62,11 +62,12 @@ struct BSONUnkeyedDecoder: UnkeyedDecodingContainer {
     mutating func decode(_ type: UInt64.Type) throws -> UInt64 { try next(type) { try $0.integer(UInt64.self) } }
 
     private func peek(_ type: Any.Type) throws -> BSONSlotDecoder {
-        let path = CodingPath.key(BSONCodingKey(intValue: currentIndex), path)
+        let key = BSONCodingKey.index(currentIndex)
         guard currentIndex < elements.count else {
+            let path = CodingPath.key(key, path)
             throw DecodingError.valueNotFound(type, .init(codingPath: path.keys, debugDescription: "the array has no more elements"))
         }
-        return BSONSlotDecoder(context: context, element: elements[currentIndex], path: path)
+        return BSONSlotDecoder(context: context, element: elements[currentIndex], key: key, parent: path)
     }
 
     /// Moves on only when decoding succeeded, as the protocol asks.

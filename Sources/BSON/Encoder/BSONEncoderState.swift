@@ -24,10 +24,11 @@ final class BSONEncoderState {
     private static let none = -2
     private static let unusable = -3
 
-    var writer = BSONWriter()
+    // Used by one thread, never re-entered: the checks at run time would cost a tenth of the encoding.
+    @exclusivity(unchecked) var writer = BSONWriter()
     let userInfo: [CodingUserInfoKey: any Sendable]
-    private(set) var frames: [Frame] = []
-    private var pending = -1
+    @exclusivity(unchecked) private(set) var frames: [Frame] = []
+    @exclusivity(unchecked) private var pending = -1
     private var failure: EncodingError?
 
     init(userInfo: [CodingUserInfoKey: any Sendable]) {
@@ -76,14 +77,14 @@ final class BSONEncoderState {
     }
 
     /// Reserves the next element of the document that began at `start`, `depth` levels deep.
-    func element(_ key: (some CodingKey)?, start: Int, depth: Int, path: @autoclosure () -> CodingPath) throws(EncodingError) -> Slot {
+    func element(_ key: String?, start: Int, depth: Int, path: @autoclosure () -> CodingPath) throws(EncodingError) -> Slot {
         guard frames.count > depth, frames[depth].start == start else { throw Self.invalid("container used after it was closed", path()) }
         close(to: depth + 1)
         settle()
         let offset = writer.bytes.count
         writer.bytes.append(0)
         if let key {
-            guard write(key.stringValue) else {
+            guard write(key) else {
                 writer.bytes.removeLast(writer.bytes.count - offset)
                 throw Self.invalid("a key cannot contain U+0000", path())
             }
@@ -97,7 +98,7 @@ final class BSONEncoderState {
 
     /// An element whose value follows at once.
     func element(
-        _ key: (some CodingKey)?, _ type: BSONType, start: Int, depth: Int, path: @autoclosure () -> CodingPath
+        _ key: String?, _ type: BSONType, start: Int, depth: Int, path: @autoclosure () -> CodingPath
     ) throws(EncodingError) {
         let slot = try element(key, start: start, depth: depth, path: path())
         writer.bytes[slot.typeOffset] = type.rawValue
@@ -105,7 +106,7 @@ final class BSONEncoderState {
     }
 
     /// An element for a nested container or a superclass; a failure shows when the encoding ends.
-    func reserve(_ key: (some CodingKey)?, start: Int, depth: Int, path: CodingPath) -> Slot {
+    func reserve(_ key: String?, start: Int, depth: Int, path: CodingPath) -> Slot {
         do {
             return try element(key, start: start, depth: depth, path: path)
         } catch {

@@ -8,7 +8,7 @@ struct BSONKeyedEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     var codingPath: [any CodingKey] { path.keys }
 
     func encode<T: Encodable>(_ value: T, forKey key: Key) throws {
-        let slot = try state.element(key, start: start, depth: depth, path: .key(key, path))
+        let slot = try state.element(key.stringValue, start: start, depth: depth, path: .key(key, path))
         try BSONSlotEncoder.encode(value, state: state, slot: slot, path: .key(key, path))
     }
 
@@ -97,11 +97,11 @@ struct BSONKeyedEncoder<Key: CodingKey>: KeyedEncodingContainerProtocol {
     }
 
     private func begin(_ type: BSONType, _ key: Key) throws(EncodingError) {
-        try state.element(key, type, start: start, depth: depth, path: .key(key, path))
+        try state.element(key.stringValue, type, start: start, depth: depth, path: .key(key, path))
     }
 
     private func nested(_ key: some CodingKey) -> BSONSlotEncoder {
         let path = CodingPath.key(key, path)
-        return BSONSlotEncoder(state: state, slot: state.reserve(key, start: start, depth: depth, path: path), path: path)
+        return BSONSlotEncoder(state: state, slot: state.reserve(key.stringValue, start: start, depth: depth, path: path), path: path)
     }
 }

@@ -9,11 +9,9 @@ struct BSONUnkeyedEncoder: UnkeyedEncodingContainer {
 
     var count: Int { state.frames.count > depth && state.frames[depth].start == start ? state.frames[depth].count : 0 }
 
-    private var noKey: BSONCodingKey? { nil }
-
     func encode<T: Encodable>(_ value: T) throws {
         let position = count
-        let slot = try state.element(noKey, start: start, depth: depth, path: elementPath(position))
+        let slot = try state.element(nil, start: start, depth: depth, path: elementPath(position))
         try BSONSlotEncoder.encode(value, state: state, slot: slot, path: elementPath(position))
     }
 
@@ -100,13 +98,13 @@ struct BSONUnkeyedEncoder: UnkeyedEncodingContainer {
     }
 
     private func begin(_ type: BSONType) throws(EncodingError) {
-        try state.element(noKey, type, start: start, depth: depth, path: elementPath(count))
+        try state.element(nil, type, start: start, depth: depth, path: elementPath(count))
     }
 
     private func elementPath(_ position: Int) -> CodingPath { .key(BSONCodingKey(intValue: position), path) }
 
     private func nested() -> BSONSlotEncoder {
         let path = elementPath(count)
-        return BSONSlotEncoder(state: state, slot: state.reserve(noKey, start: start, depth: depth, path: path), path: path)
+        return BSONSlotEncoder(state: state, slot: state.reserve(nil, start: start, depth: depth, path: path), path: path)
     }
 }
