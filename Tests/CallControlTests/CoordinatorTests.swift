@@ -69,7 +69,9 @@ struct CoordinatorTests {
         let call = try await board.ring("anna", "ben").call
         let accepted = await withTaskGroup { group in
             for number in 0..<64 {
-                group.addTask { (try? await board.act(.accept(Party(MemberID("ben"), on: .named(DeviceID("d\(number)")))), on: call)) != nil }
+                group.addTask {
+                    (try? await board.act(.accept(Party(MemberID("ben"), on: .named(DeviceID("d\(number)")))), on: call)) != nil
+                }
             }
             return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
         }

@@ -65,7 +65,9 @@ struct RelayTests {
             board.publisher.set(.acknowledge)
             board.publisher.release()
             await board.clock.advance(by: 5)
-            let seqs = board.publisher.messages.filter { $0.topic.hasSuffix("participants") }.compactMap { try? SignalJSON.decode($0.payload.utf8).seq }
+            let seqs = board.publisher.messages.filter { $0.topic.hasSuffix("participants") }.compactMap {
+                try? SignalJSON.decode($0.payload.utf8).seq
+            }
             #expect(seqs == seqs.sorted() && Set(seqs).count == 3_000)
         }
     }

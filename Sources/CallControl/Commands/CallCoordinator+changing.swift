@@ -50,7 +50,9 @@ extension CallCoordinator {
                     if isCached { continue }  // the cache may be behind: only the stored call can tell that nothing is to do
                     return call
                 }
-                if try await repository.replace(call, expecting: loaded.version, appending: try signals.map(OutboxEntry.init)) { return call }
+                if try await repository.replace(call, expecting: loaded.version, appending: try signals.map(OutboxEntry.init)) {
+                    return call
+                }
             } catch let conflict as CallConflict {
                 if isCached { continue }  // likewise
                 throw CallFailure.refused(conflict, call)

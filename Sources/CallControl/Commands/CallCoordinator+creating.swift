@@ -43,7 +43,8 @@ extension CallCoordinator {
             community = try await directory.community(id, in: request.churchID) ?? Community(id: id, name: nil)
         }
         return CallDraft(
-            id: makeCallID(), churchID: request.churchID, type: request.type, caller: known[caller] ?? Member(id: caller, name: caller.rawValue),
+            id: makeCallID(), churchID: request.churchID, type: request.type,
+            caller: known[caller] ?? Member(id: caller, name: caller.rawValue),
             device: request.caller.device, callees: request.calleeIDs.compactMap { known[$0] }.map { Invitee($0) }, community: community,
             subgroupID: request.subgroupID, mediaURL: media.url, timeouts: settings.timeouts)
     }

@@ -19,7 +19,9 @@ public struct RingingReceiver: Sendable {
 
     /// The acknowledgement in a message of a call's topic; nil if it is none that an app sent. Cheap for everything else.
     public static func acknowledgement(topic: String, payload: [UInt8]) -> (key: CallKey, callee: MemberID)? {
-        guard payload.count <= payloadLimit, payload.mentionsRinging, case .signal(let church, let callID)? = Topic(name: topic) else { return nil }
+        guard payload.count <= payloadLimit, payload.mentionsRinging, case .signal(let church, let callID)? = Topic(name: topic) else {
+            return nil
+        }
         guard let signal = try? SignalJSON.decode(payload) else { return nil }  // anybody may publish anything here
         guard signal.callID == callID, signal.signalID == nil, case .ringing(let callee) = signal.body else { return nil }
         guard IdentifierRules.allows(callee.calleeID.rawValue) else { return nil }
@@ -43,6 +45,8 @@ extension [UInt8] {
     /// Whether the bytes hold `call_ringing`; spares decoding the service's own signals.
     fileprivate var mentionsRinging: Bool {
         guard count >= Self.needle.count else { return false }
-        return (0...(count - Self.needle.count)).contains { self[$0] == UInt8(ascii: "c") && self[$0..<($0 + Self.needle.count)].elementsEqual(Self.needle) }
+        return (0...(count - Self.needle.count)).contains {
+            self[$0] == UInt8(ascii: "c") && self[$0..<($0 + Self.needle.count)].elementsEqual(Self.needle)
+        }
     }
 }

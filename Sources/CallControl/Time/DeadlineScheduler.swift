@@ -18,6 +18,8 @@ public final class DeadlineScheduler: Service {
 
     /// How far apart polls of the store are, seconds.
     static let pollInterval = 1.0
+    /// How long a deadline may have passed before the poll takes it up, seconds: the instance that stored it comes first.
+    static let pollGrace = 0.5
     /// Longest time a newly stored, nearer deadline may go unnoticed, seconds.
     static let turn = 0.05
     /// Most deadlines being written at once, and most read by one poll.
@@ -72,7 +74,7 @@ public final class DeadlineScheduler: Service {
 
     private func dueInStore(at now: Date) async -> Set<CallKey> {
         do {
-            return Set(try await coordinator.repository.dueCalls(by: now, limit: Self.width).map(\.key))
+            return Set(try await coordinator.repository.dueCalls(by: now.addingTimeInterval(-Self.pollGrace), limit: Self.width).map(\.key))
         } catch {
             logger.warning("Deadlines could not be read", metadata: [LogKey.error: "\(error)"])
             return []

@@ -6,7 +6,9 @@ import Testing
 /// The broker does not answer for a while.
 @Suite("Outages")
 struct OutageTests {
-    @Test("without a broker REST goes on and readiness says degraded; with it back, everything is delivered in order", .timeLimit(.minutes(2)))
+    @Test(
+        "without a broker REST goes on and readiness says degraded; with it back, everything is delivered in order", .timeLimit(.minutes(2))
+    )
     func broker() async throws {
         try await withDeployment { deployment in
             let church = try await Church(in: deployment)

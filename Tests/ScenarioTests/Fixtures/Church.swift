@@ -24,7 +24,10 @@ struct Church: Sendable {
         client = try await SharedClients.client(deployment.mongoURI)
         recorder = try await SignalRecorder(port: deployment.broker.port, filters: ["faithflow/\(id)/#"])
         let documents = members.map { name -> BSONDocument in
-            ["id": .string(name), "church_id": .string(id), "full_name": .string(name.capitalized), "photo_url": .string("https://pictures.example.org/\(name).jpg")]
+            [
+                "id": .string(name), "church_id": .string(id), "full_name": .string(name.capitalized),
+                "photo_url": .string("https://pictures.example.org/\(name).jpg"),
+            ]
         }
         try await collection("members").insert(documents, isOrdered: false)
     }

@@ -49,7 +49,9 @@ extension Church {
         for message in messages { check(message, sourceLocation) }
         checkOrder(messages, sourceLocation)
         let stored = try await document(callID)
-        #expect(stored?["seq"]?.int.flatMap { Int(exactly: $0) } == expected.count, "as many signals as the stored call counts", sourceLocation: sourceLocation)
+        #expect(
+            stored?["seq"]?.int.flatMap { Int(exactly: $0) } == expected.count, "as many signals as the stored call counts",
+            sourceLocation: sourceLocation)
     }
 
     private struct Seen: Hashable {

@@ -29,7 +29,9 @@ struct Phone: Sendable {
     /// Calls `callees`, which must succeed, and returns the call's id.
     func ring(_ callees: [Phone], type: String = "voice") async throws -> String {
         let answer = try await call(callees, type: type)
-        guard answer.status == 200 || answer.status == 201, let id = answer.body["call_id"]?.string else { throw Unexpected(answer: answer) }
+        guard answer.status == 200 || answer.status == 201, let id = answer.body["call_id"]?.string else {
+            throw Unexpected(answer: answer)
+        }
         return id
     }
 

@@ -15,7 +15,8 @@ struct AnsweredCallTests {
         #expect(made.body["room_name"]?.string == "faithflow_\(church.id)_\(call)")
         #expect(made.body["livekit_token"]?.string?.split(separator: ".").count == 3)
         try await church.recorder.wait("the invite") { $0.contains { $0.type == "call_invite" } }
-        let ringing = #"{"type":"call_ringing","call_id":"\#(call)","timestamp":"2026-01-31T09:30:00.000Z","callee_id":"ben","callee_name":""}"#
+        let ringing =
+            #"{"type":"call_ringing","call_id":"\#(call)","timestamp":"2026-01-31T09:30:00.000Z","callee_id":"ben","callee_name":""}"#
         try await AppPublisher(port: church.deployment.broker.port).publish(ringing, to: "faithflow/\(church.id)/call/\(call)/signal")
         try await church.recorder.wait("call_ringing at the caller") {
             $0.contains { $0.type == "call_ringing" && $0.place == .status(anna) && $0.payload["callee_name"]?.string == "Ben" }
