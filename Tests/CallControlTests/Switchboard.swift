@@ -35,7 +35,8 @@ struct Switchboard {
 
     /// Runs the services while `body` runs.
     func running<R: Sendable>(_ body: () async throws -> R) async throws -> R {
-        let services = [Task { try await scheduler.run() }, Task { try await repeater.run() }, Task { try await relay.run() }]  // ended below
+        // Unstructured, because they end with `body`, not by themselves.
+        let services = [Task { try await scheduler.run() }, Task { try await repeater.run() }, Task { try await relay.run() }]
         defer { for service in services { service.cancel() } }
         return try await body()
     }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Order and volume", .enabled(if: TestMosquitto.isAvailable, "mosquitto is not installed"), .timeLimit(.minutes(2)))
 struct OrderTests {
-    @Test("20,000 publishes are acknowledged and received in order", arguments: [QoS.atLeastOnce])
+    @Test("20,000 publishes are acknowledged and received in order", arguments: [QoS.atLeastOnce, .exactlyOnce])
     func volume(_ qos: QoS) async throws {
         let count = 20_000
         let topic = try uniqueTopic()

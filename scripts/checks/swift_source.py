@@ -3,7 +3,7 @@
 import re
 import subprocess
 
-TOKEN = re.compile(r'(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<text>#*"""(?:.*?)"""#*|"(?:\\.|[^"\\\n])*")', re.DOTALL)
+TOKEN = re.compile(r'(?P<comment>//[^\n]*|/\*.*?\*/)|(?P<text>#*"""(?:.*?)"""#*|(?P<raw>#+)"[^\n]*?"(?P=raw)|"(?:\\.|[^"\\\n])*")', re.DOTALL)
 
 
 def files(*folders):

@@ -13,6 +13,7 @@ extension CallCoordinator {
 
     /// Calls more members into the call; those engaged elsewhere are listed as busy. Throws `.busy` when none of them is free.
     public func invite(_ members: [MemberID], by party: Party, to key: CallKey) async throws -> Call {
+        guard members.count <= settings.calleeLimit else { throw CallFailure.invalid("a call has at most \(settings.calleeLimit) callees") }
         let people = try await people(members, in: key.churchID)
         var engaged: Set<MemberID> = []
         for _ in 0..<Self.attempts {

@@ -35,13 +35,13 @@ extension JSONValue: Codable {
             self = .null
         } else if let value = try? container.decode(Bool.self) {  // each failure means: the next kind
             self = .boolean(value)
-        } else if let value = try? container.decode(Int.self) {
+        } else if let value = try? container.decode(Int.self) {  // likewise
             self = .integer(value)
-        } else if let value = try? container.decode(Double.self) {
+        } else if let value = try? container.decode(Double.self) {  // likewise
             self = .number(value)
-        } else if let value = try? container.decode(String.self) {
+        } else if let value = try? container.decode(String.self) {  // likewise
             self = .string(value)
-        } else if let value = try? container.decode([JSONValue].self) {
+        } else if let value = try? container.decode([JSONValue].self) {  // likewise
             self = .array(value)
         } else {
             self = .object(try container.decode([String: JSONValue].self))

@@ -39,20 +39,27 @@ extension CallService {
             authenticator: await TokenAuthenticator(secrets: [configuration.identity.signingSecret.text]),
             readiness: Readiness(checks: readinessChecks(store: store, recovery: recovery, client: client, configuration)),
             configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
-        let http = Application(
-            router: router,
-            configuration: ApplicationConfiguration(address: .hostname(configuration.http.host, port: configuration.http.port)),
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? configuration.http.port
-                logger.info("Ready", metadata: [ServerLog.address: "\(configuration.http.host):\(port)"])
-                onListening(port)
-            },
-            logger: logger.quieter)
         return CallService(
             services: [
                 ("store", StoreService(store: store)), ("broker", BrokerService(client: client)), ("relay", relay), ("recovery", recovery),
-                ("repeater", repeater), ("scheduler", scheduler), ("ringing", listener), ("http", http),
+                ("repeater", repeater), ("scheduler", scheduler), ("ringing", listener),
+                ("http", application(router, configuration.http, logger: logger, onListening)),
             ], logger: logger)
+    }
+
+    /// HTTP, as configured. A connection on which nothing happens for a minute is closed.
+    private static func application(
+        _ router: Router<APIRequestContext>, _ options: HTTPOptions, logger: Logger, _ onListening: @escaping @Sendable (Int) -> Void
+    ) -> some ApplicationProtocol {
+        Application(
+            router: router, server: .http1(configuration: .init(idleTimeout: .seconds(60))),
+            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
+            onServerRunning: { channel in
+                let port = channel.localAddress?.port ?? options.port
+                logger.info("Ready", metadata: [ServerLog.address: "\(options.host):\(port)"])
+                onListening(port)
+            },
+            logger: logger.quieter)
     }
 
     /// What `/readyz` asks: without the database nothing works, without the broker signals wait.

@@ -22,8 +22,7 @@ public final class MQTTClient: Sendable {
     public init(_ configuration: MQTTConfiguration, logger: Logger) {
         self.configuration = configuration
         self.logger = logger
-        // Without a descriptor left there is no way to fail here; `start` does.
-        wakeUp = try? WakeUp()
+        wakeUp = try? WakeUp()  // without a descriptor left there is no way to fail here; `start` does
         mailbox = Mailbox(queueLimit: configuration.queueLimit, wakeUp: wakeUp)
     }
 

@@ -120,7 +120,8 @@ final class BrokerHandle {
         try check(mosquitto_int_option(mosquitto, MOSQ_OPT_PROTOCOL_VERSION, number))
         try check(mosquitto_int_option(mosquitto, MOSQ_OPT_TCP_NODELAY, 1))
         try check(mosquitto_int_option(mosquitto, MOSQ_OPT_SEND_MAXIMUM, Int32(configuration.outstandingLimit)))
-        // A restarted mosquitto resends more at once than it was allowed, and the library would take that for a protocol error.
+        // Mosquitto 2.0.11 sends a slow subscriber more QoS 2 messages than a small receive maximum allows, and the library ends the
+        // connection over it, which costs a clean session its messages. So: the protocol's own largest value.
         try check(mosquitto_int_option(mosquitto, MOSQ_OPT_RECEIVE_MAXIMUM, 65_535))
         if let username = configuration.username {
             try check(mosquitto_username_pw_set(mosquitto, username, configuration.password))
