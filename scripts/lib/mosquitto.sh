@@ -26,6 +26,7 @@ allow_anonymous false
 password_file $1/accounts
 acl_file $1/access
 persistence false
+max_inflight_messages 128
 log_dest stdout
 listener $2 127.0.0.1
 protocol mqtt
