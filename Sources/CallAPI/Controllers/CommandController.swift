@@ -54,7 +54,9 @@ struct CommandController: Sendable {
         let reason = body?.reason ?? .normal
         do {
             try await coordinator.perform(.end(party, reason), on: key)
-        } catch CallFailure.refused(.notParticipant, _) where request.identity.role.isAdministrator {
+        } catch CallFailure.refused(let conflict, _)
+            where request.identity.role.isAdministrator && (conflict == .notParticipant || conflict == .notIn)
+        {
             try await coordinator.perform(.forceEnd(by: party.member, reason), on: key)
         }
         return MessageResponse("Call ended")

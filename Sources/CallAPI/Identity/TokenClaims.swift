@@ -43,11 +43,11 @@ struct TokenClaims: JWTPayload {
         return Identity(churchID: church, memberID: member, role: role, displayName: Self.given(name))
     }
 
-    /// Members and platform administrators act in the church of their session only; staff of a church need no session.
+    /// The church of the session, else his own; platform administrators belong to none, so they need a session.
     private func tenant(of role: Role) -> String? {
         switch role {
-        case .member, .superAdmin: Self.given(sessionChurchID)
-        case .staff, .admin: Self.given(sessionChurchID) ?? Self.given(churchID)
+        case .superAdmin: Self.given(sessionChurchID)
+        case .member, .staff, .admin: Self.given(sessionChurchID) ?? Self.given(churchID)
         }
     }
 
