@@ -1,5 +1,5 @@
 /// Identifies a call: a lowercase hyphenated UUID, which CallKit and Telecom use as the call's UUID (CONTRACT, REST).
-public struct CallID: Hashable, Sendable, Codable, CustomStringConvertible {
+public struct CallID: TextIdentifier {
     /// The UUID as text.
     public let rawValue: String
 
@@ -13,18 +13,6 @@ public struct CallID: Hashable, Sendable, Codable, CustomStringConvertible {
         for (index, byte) in bytes.enumerated() where !Self.fits(byte, at: index) { return nil }
         rawValue = text.lowercased()
     }
-
-    /// Decodes the plain text.
-    public init(from decoder: any Decoder) throws { rawValue = try decoder.singleValueContainer().decode(String.self) }
-
-    /// Encodes the plain text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(rawValue)
-    }
-
-    /// The id as text.
-    public var description: String { rawValue }
 
     private static func fits(_ byte: UInt8, at index: Int) -> Bool {
         if [8, 13, 18, 23].contains(index) { return byte == UInt8(ascii: "-") }
