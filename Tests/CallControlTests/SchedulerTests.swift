@@ -42,7 +42,7 @@ struct SchedulerTests {
             caller: Member(id: MemberID("anna"), name: "Anna"), callees: [Invitee(Member(id: MemberID("ben"), name: "Ben"))])
         let (call, signals) = Call.start(draft, at: board.clock.now())
         try await board.repository.insert(call, outbox: try signals.map(OutboxEntry.init))
-        board.coordinator.cache.remove(call.key)
+        board.coordinator.cache.remove(call.key, upTo: call.version)
         try await board.running {
             await board.clock.advance(by: 47)
             let stored = try await board.repository.call(call.key)

@@ -11,8 +11,8 @@ struct CommandController: Sendable {
         try Self.refuseSelf(body.calleeIDs, request)
         let created = try await coordinator.create(
             CreateCall(
-                churchID: request.identity.churchID, caller: try request.party(body.deviceID), calleeIDs: body.calleeIDs,
-                type: body.callType, communityID: body.communityID, subgroupID: body.subgroupID))
+                churchID: request.identity.churchID, caller: try request.party(body.deviceID), callerName: request.identity.displayName,
+                calleeIDs: body.calleeIDs, type: body.callType, communityID: body.communityID, subgroupID: body.subgroupID))
         return try await admission(of: request.identity.memberID, to: created.call, isGlare: created.isGlare)
     }
 

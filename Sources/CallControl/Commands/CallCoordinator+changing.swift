@@ -1,7 +1,7 @@
 public import CallSignaling
 
 extension CallCoordinator {
-    private static let attempts = 8
+    private static let attempts = 30
 
     /// Applies `event` to the call. An event that changes nothing is fine: the call is returned as it is.
     ///
@@ -41,6 +41,7 @@ extension CallCoordinator {
             let isCached = known != nil
             guard let loaded = if let known { known } else { try await repository.call(key) } else { throw CallFailure.unknownCall }
             known = nil
+            if !isCached { cache.store(loaded) }
             var call = loaded
             do {
                 let signals = try body(&call)
@@ -58,7 +59,7 @@ extension CallCoordinator {
                 if isCached { continue }  // likewise
                 throw CallFailure.refused(conflict, call)
             }
-            cache.remove(key)
+            cache.remove(key, upTo: loaded.version)
         }
         throw CallFailure.contended
     }

@@ -44,7 +44,7 @@ extension CallCoordinator {
         }
         return CallDraft(
             id: makeCallID(), churchID: request.churchID, type: request.type,
-            caller: known[caller] ?? Member(id: caller, name: caller.rawValue),
+            caller: known[caller] ?? Member(id: caller, name: request.callerName ?? caller.rawValue),
             device: request.caller.device, callees: request.calleeIDs.compactMap { known[$0] }.map { Invitee($0) }, community: community,
             subgroupID: request.subgroupID, mediaURL: media.url, timeouts: settings.timeouts)
     }

@@ -1,7 +1,7 @@
 public import CallSignaling
 
 /// Why a command was not carried out. Nothing was changed, nothing will be published, except that a `busy` create is kept in the log.
-public enum CallFailure: Error, Sendable, Hashable {
+public enum CallFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// No such call in this church.
     case unknownCall
     /// These are not members of this church.
@@ -14,6 +14,18 @@ public enum CallFailure: Error, Sendable, Hashable {
     case busy(Busy)
     /// Too many changed the call at once; trying again helps.
     case contended
+
+    /// For logs: what was refused, not whose call.
+    public var description: String {
+        switch self {
+        case .unknownCall: "unknown call"
+        case .unknownMembers(let members): "\(members.count) unknown members"
+        case .invalid(let reason): "invalid: \(reason)"
+        case .refused(let conflict, let call): "refused: \(conflict), the call is \(call.status.rawValue)"
+        case .busy(let busy): "\(busy.members.count) engaged"
+        case .contended: "contended"
+        }
+    }
 
     /// Who is engaged, and by what.
     public struct Busy: Sendable, Hashable {

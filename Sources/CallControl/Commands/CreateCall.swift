@@ -6,6 +6,8 @@ public struct CreateCall: Hashable, Sendable {
     public var churchID: ChurchID
     /// Who calls, from the token, and his device.
     public var caller: Party
+    /// How the caller is called where the directory does not know him, such as staff; nil leaves his id.
+    public var callerName: String?
     /// Whom.
     public var calleeIDs: [MemberID]
     /// Voice or video.
@@ -17,10 +19,12 @@ public struct CreateCall: Hashable, Sendable {
 
     /// A request.
     public init(
-        churchID: ChurchID, caller: Party, calleeIDs: [MemberID], type: CallType, communityID: CommunityID? = nil, subgroupID: String? = nil
+        churchID: ChurchID, caller: Party, callerName: String? = nil, calleeIDs: [MemberID], type: CallType,
+        communityID: CommunityID? = nil, subgroupID: String? = nil
     ) {
         self.churchID = churchID
         self.caller = caller
+        self.callerName = callerName
         self.calleeIDs = calleeIDs
         self.type = type
         self.communityID = communityID

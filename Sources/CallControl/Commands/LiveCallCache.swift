@@ -27,6 +27,10 @@ public final class LiveCallCache: Sendable {
     /// The call as last stored here.
     public func call(_ key: CallKey) -> Call? { calls.withLock { $0[key] } }
 
-    /// Forgets a call that turned out to be behind.
-    public func remove(_ key: CallKey) { calls.withLock { $0[key] = nil } }
+    /// Forgets a call of which `version`, or an older one, turned out to be behind.
+    public func remove(_ key: CallKey, upTo version: Int) {
+        calls.withLock { calls in
+            if let known = calls[key], known.version <= version { calls[key] = nil }
+        }
+    }
 }

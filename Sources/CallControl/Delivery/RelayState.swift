@@ -37,15 +37,18 @@ struct RelayState {
     var mustRead = false
     /// Whether the broker refused something; it is read again at the next sweep.
     private(set) var hasFailed = false
-    /// Calls with signals in the store that were never handed over here: a write whose outcome was unknown took place after all. Until those are
-    /// read, the call's later ones wait in the store too. Counts what has come since.
+    /// Calls with signals in the store that are not on their way: the broker refused them, there was no room for them, or a write whose outcome
+    /// was unknown took place after all. Until those are read, the call's later ones wait in the store too. Counts what has come since.
     private(set) var gaps: [CallKey: Int] = [:]
     private var lastSeq: [CallKey: Int] = [:]
     private var suspects: Set<Suspect> = []
     /// Most calls whose last signal is remembered; forgetting costs no signal, only the notice of a gap before the next sweep.
     private static let seqLimit = 50_000
     /// Whether changes went past a full backlog; until they are read everything waits in the store, so that the order is kept.
-    var hasOverflowed = false
+    private var hasOverflowed = false
+    private var isReading = false
+    /// Whether all that an earlier run left has been read; before that, whoever goes on with a call of that run waits for it.
+    private var hasReadAll = false
 
     var counts: RelayCounts {
         var counts = totals
@@ -61,22 +64,33 @@ struct RelayState {
         if lastSeq.count >= Self.seqLimit { lastSeq = [:] }
         lastSeq[key] = commit.call.status.isLive ? commit.call.seq : nil
         guard let first = commit.signals.first else { return false }
-        guard gaps[key] != nil || (last.map { $0 + 1 != first.seq } ?? false) else { return true }
+        let isNext = last.map { $0 + 1 == first.seq } ?? (hasReadAll || first.seq == 1)
+        guard gaps[key] != nil || !isNext else { return true }
         gaps[key, default: 0] += 1
         mustRead = true
         return false
     }
 
-    /// The store was read, and `known` filled.
-    mutating func closeGaps(_ known: [CallKey: Int]) {
-        for (key, count) in known where gaps[key] == count { gaps[key] = nil }
-        if !gaps.isEmpty { mustRead = true }
-    }
-
     /// Takes note that the store is about to be read; returns whether all that waits there is to go out.
     mutating func startReading() -> Bool {
-        defer { (mustRead, hasOverflowed, hasFailed) = (false, false, false) }
+        defer { (mustRead, hasFailed, isReading) = (false, false, true) }
         return mustRead || hasFailed
+    }
+
+    /// The store was read: `known` gaps are filled if nothing was left out.
+    mutating func finishReading(_ known: [CallKey: Int], isComplete: Bool) {
+        isReading = false
+        if isComplete {
+            (hasOverflowed, hasReadAll) = (false, true)
+            for (key, count) in known where gaps[key] == count { gaps[key] = nil }
+        }
+        if !isComplete || !gaps.isEmpty { mustRead = true }
+    }
+
+    /// The store could not be read.
+    mutating func failReading(wasNeeded: Bool) {
+        isReading = false
+        if wasNeeded { mustRead = true }
     }
 
     /// Those of `pending` that were waiting, unknown to this relay, at the last sweep already: somebody else's would be gone by now.
@@ -91,17 +105,25 @@ struct RelayState {
         }
     }
 
-    /// Whether the caller may publish `signals` at once; otherwise they wait here or, when it is full, in the store.
-    mutating func admit(_ signals: PendingSignals) -> Bool {
-        if !isDraining, !hasOverflowed, backlog.isEmpty, outstanding < SignalRelay.outstandingLimit { return true }
-        if backlog.count < SignalRelay.backlogLimit, !hasOverflowed {
+    /// What is to become of signals.
+    enum Admission {
+        case publish, wait, leaveInStore
+    }
+
+    /// Whether the caller is to publish `signals` at once; otherwise they wait here or, when it is full, in the store. Those read from the store
+    /// (`isLeftover`) come before what overflowed after them.
+    mutating func admit(_ signals: PendingSignals, isConnected: Bool, isLeftover: Bool = false) -> Admission {
+        let isBehind = hasOverflowed && !isLeftover
+        if isConnected, !isDraining, !isBehind, backlog.isEmpty, outstanding < SignalRelay.outstandingLimit { return .publish }
+        if !isBehind, backlog.count < SignalRelay.backlogLimit {
             backlog.append(signals)
             for entry in signals.entries { track(signals.key, entry.seq, .init(messages: 0)) }
-        } else {
-            hasOverflowed = true
-            mustRead = true
+            return .wait
         }
-        return false
+        hasOverflowed = true
+        mustRead = true
+        if isReading { gaps[signals.key, default: 0] += 1 }
+        return .leaveInStore
     }
 
     /// Those of `signals` that are neither on their way nor done.
@@ -132,6 +154,7 @@ struct RelayState {
         if step.hasFailed {
             totals.failed += 1
             hasFailed = true
+            gaps[key, default: 0] += 1
             untrack(key, seq)
         } else {
             totals.published += 1
@@ -147,8 +170,8 @@ struct RelayState {
     }
 
     /// The next change to publish; nil ends the draining.
-    mutating func nextInBacklog() -> PendingSignals? {
-        guard outstanding < SignalRelay.outstandingLimit, let next = backlog.popFirst() else {
+    mutating func nextInBacklog(isConnected: Bool) -> PendingSignals? {
+        guard isConnected, outstanding < SignalRelay.outstandingLimit, let next = backlog.popFirst() else {
             isDraining = false
             return nil
         }

@@ -8,7 +8,7 @@ import Synchronization
 /// Brings stored signals to the broker, and takes those it has out of their calls.
 ///
 /// **Overview.** Every stored change is handed to `publish(_:)`, on the thread that stored it: its signals go to the broker's client at once, or
-/// wait in a bounded backlog while too many are on their way. Acknowledged ones are collected and discarded from the store in bulk,
+/// wait in a bounded backlog while too many are on their way or there is no connection. Acknowledged ones are collected and discarded from the store in bulk,
 /// about a second later. What could not be published, and what did not fit, stays in the store and is read again.
 /// **Concurrency.** Signals of one call are published in order: changes of one call are handed over one after the other, and while
 /// a backlog exists everything goes through it, in order, by one drainer at a time.
@@ -65,9 +65,12 @@ public final class SignalRelay: Service {
                 nextFlush = now.addingTimeInterval(Self.flushInterval)
                 await flush()
             }
-            if now >= nextSweep || state.withLock({ $0.mustRead && $0.backlog.isEmpty }) {
-                nextSweep = now.addingTimeInterval(Self.sweepInterval)
-                await sweep()
+            if publisher.isConnected {
+                if state.withLock({ $0.startDraining() }) { drain() }
+                if now >= nextSweep || state.withLock({ $0.mustRead && $0.backlog.isEmpty }) {
+                    nextSweep = now.addingTimeInterval(Self.sweepInterval)
+                    await sweep()
+                }
             }
             try await clock.sleep(until: now.addingTimeInterval(Self.turn))
         }
@@ -79,20 +82,27 @@ public final class SignalRelay: Service {
         do {
             let pending = try await repository.pendingSignals(limit: Self.backlogLimit)
             let wanted = state.withLock { takesAll ? pending.map($0.untracked) : $0.overdue(pending) }
-            for signals in wanted { publish(signals) }
-            state.withLock { state in
-                state.closeGaps(gaps)
-                if takesAll, pending.count == Self.backlogLimit { state.mustRead = true }
-            }
+            let taken = wanted.count { publish($0, isLeftover: true) }
+            let isComplete = taken == wanted.count && pending.count < Self.backlogLimit
+            state.withLock { takesAll ? $0.finishReading(gaps, isComplete: isComplete) : $0.failReading(wasNeeded: false) }
         } catch {
-            if takesAll { state.withLock { $0.mustRead = true } }
+            state.withLock { $0.failReading(wasNeeded: takesAll) }
             logger.warning("Waiting signals could not be read", metadata: [LogKey.error: "\(error)"])
         }
     }
 
-    private func publish(_ signals: PendingSignals) {
-        guard !signals.entries.isEmpty else { return }
-        if state.withLock({ $0.admit(signals) }) { send(signals) }
+    /// Publishes, or lets wait; false when there is no room, so that the signals stay in the store.
+    @discardableResult
+    private func publish(_ signals: PendingSignals, isLeftover: Bool = false) -> Bool {
+        guard !signals.entries.isEmpty else { return true }
+        let isConnected = publisher.isConnected
+        switch state.withLock({ $0.admit(signals, isConnected: isConnected, isLeftover: isLeftover) }) {
+        case .publish:
+            send(signals)
+            return true
+        case .wait: return true
+        case .leaveInStore: return false
+        }
     }
 
     private func send(_ signals: PendingSignals) {
@@ -118,7 +128,11 @@ public final class SignalRelay: Service {
     }
 
     private func drain() {
-        while let signals = state.withLock({ $0.nextInBacklog() }) { send(signals) }
+        while true {
+            let isConnected = publisher.isConnected
+            guard let signals = state.withLock({ $0.nextInBacklog(isConnected: isConnected) }) else { return }
+            send(signals)
+        }
     }
 
     private func flush() async {

@@ -9,11 +9,26 @@ import Synchronization
 /// **Overview.** Deadlines of calls this instance stored are kept in memory and fired on time; a poll of the store, once a second,
 /// finds those of other instances and earlier runs. **Concurrency.** Any number of instances may fire the same deadline: the
 /// compare-and-swap lets one win. **Lifecycle.** `run()` until shut down; what is then due is left to whoever runs next.
-/// **Invariants.** At most `width` deadlines are being written at once; a call is never fired twice at once by one instance.
+/// **Invariants.** A call is never fired twice at once by one instance. Memory follows the number of live calls.
 public final class DeadlineScheduler: Service {
     private struct State {
-        var timers = TimerQueue()
+        private(set) var timers = TimerQueue()
+        private var dates: [CallKey: Date] = [:]
         var firing: Set<CallKey> = []
+
+        /// A call's deadline is this now; nil when it has none any more. Superseded entries are cleared out before they outnumber the others.
+        mutating func schedule(_ key: CallKey, _ date: Date?) {
+            guard dates[key] != date else { return }
+            dates[key] = date
+            if let date { timers.insert(key, at: date) }
+            if timers.count > 2 * dates.count + 1_024 { timers.rebuild(from: dates) }
+        }
+
+        mutating func popDue(at now: Date) -> Set<CallKey> {
+            let due = timers.popDue(at: now)
+            for key in due where dates[key].map({ $0 <= now }) ?? false { dates[key] = nil }
+            return due
+        }
     }
 
     /// How far apart polls of the store are, seconds.
@@ -22,7 +37,7 @@ public final class DeadlineScheduler: Service {
     static let pollGrace = 0.5
     /// Longest time a newly stored, nearer deadline may go unnoticed, seconds.
     static let turn = 0.05
-    /// Most deadlines being written at once, and most read by one poll.
+    /// Most deadlines read by one poll.
     static let width = 512
 
     private let state = Mutex(State())
@@ -37,8 +52,7 @@ public final class DeadlineScheduler: Service {
 
     /// Takes note of a stored call.
     public func observe(_ call: Call) {
-        guard let deadline = call.deadline else { return }
-        state.withLock { $0.timers.insert(call.key, at: deadline) }
+        state.withLock { $0.schedule(call.key, call.deadline) }
     }
 
     /// Fires deadlines until shut down.
@@ -67,7 +81,7 @@ public final class DeadlineScheduler: Service {
 
     /// Calls whose time has come. An entry whose call has a later deadline by now, or none, is stale; one that fell out of the cache is left to the poll.
     private func dueInMemory(at now: Date) -> Set<CallKey> {
-        state.withLock { $0.timers.popDue(at: now) }.filter { key in
+        state.withLock { $0.popDue(at: now) }.filter { key in
             coordinator.cache.call(key)?.deadline.map { $0 <= now } ?? false
         }
     }

@@ -19,6 +19,22 @@ public final class SignalRepeater: Service {
     private struct State {
         var entries: [CallKey: Entry] = [:]
         var timers = TimerQueue()
+        /// Until when those calls were served that somebody changed meanwhile: the change may be ours and just not noted yet.
+        private var served: [CallKey: Date] = [:]
+
+        mutating func observe(_ call: Call, at now: Date, _ plan: RepeatPlan) {
+            let known = entries[call.key]
+            guard known.map({ $0.call.version <= call.version }) ?? true else { return }
+            schedule(call, after: known?.last ?? served.removeValue(forKey: call.key) ?? now, plan)
+        }
+
+        mutating func drop(_ key: CallKey) {
+            if served.count > 10_000 { served = [:] }
+            served[key] = entries.removeValue(forKey: key)?.last
+        }
+
+        /// Tries again soon, as nothing could be sent now.
+        mutating func postpone(_ key: CallKey, at now: Date) { timers.insert(key, at: now.addingTimeInterval(SignalRepeater.retry)) }
 
         mutating func schedule(_ call: Call, after last: Date, _ plan: RepeatPlan) {
             guard let next = call.nextRepeat(after: last, plan: plan) else {
@@ -31,6 +47,8 @@ public final class SignalRepeater: Service {
     }
 
     static let turn = 0.1
+    /// Seconds until a repeat that could not be sent is tried again.
+    static let retry = 1.0
 
     private let state = Mutex(State())
     private let coordinator: CallCoordinator
@@ -49,11 +67,7 @@ public final class SignalRepeater: Service {
     /// Takes note of a stored call. Must come before the publishing of the change's signals.
     public func observe(_ call: Call) {
         let now = coordinator.now
-        state.withLock { state in
-            let known = state.entries[call.key]
-            guard known.map({ $0.call.version <= call.version }) ?? true else { return }
-            state.schedule(call, after: known?.last ?? now, plan)
-        }
+        state.withLock { $0.observe(call, at: now, plan) }
     }
 
     /// Repeats until shut down.
@@ -83,11 +97,10 @@ public final class SignalRepeater: Service {
             for key in keys {
                 group.addTask {
                     do {
-                        let stored = try await self.coordinator.repository.call(key)
-                        self.send(key, stored, at: now)
+                        self.send(key, try await self.coordinator.repository.call(key), at: now)
                     } catch {
                         self.logger.warning("A repeat had to wait", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(error)"])
-                        self.send(key, nil, at: now)
+                        self.state.withLock { $0.postpone(key, at: now) }
                     }
                 }
             }
@@ -95,15 +108,12 @@ public final class SignalRepeater: Service {
     }
 
     private func send(_ key: CallKey, _ stored: Call?, at now: Date) {
+        let isConnected = publisher.isConnected
         state.withLock { state in
             guard let entry = state.entries[key] else { return }
-            if let stored, stored.version > entry.call.version {
-                state.entries[key] = nil
-                return
-            }
-            if stored != nil {
-                for signal in entry.call.repeats(after: entry.last, through: now, plan: plan) { publish(signal, at: now) }
-            }
+            guard let stored, stored.version <= entry.call.version else { return state.drop(key) }
+            guard isConnected else { return state.postpone(key, at: now) }
+            for signal in entry.call.repeats(after: entry.last, through: now, plan: plan) { publish(signal, at: now) }
             state.schedule(entry.call, after: now, plan)
         }
     }

@@ -14,10 +14,18 @@ struct TimerQueue {
 
     private var items = Heap<Item>()
 
+    /// How many stand in it.
+    var count: Int { items.count }
+
     /// When the first is due.
     var earliest: Date? { items.min?.date }
 
     mutating func insert(_ key: CallKey, at date: Date) { items.insert(Item(date: date, key: key)) }
+
+    /// Leaves only these.
+    mutating func rebuild(from dates: [CallKey: Date]) {
+        items = Heap(dates.map { Item(date: $0.value, key: $0.key) })
+    }
 
     /// Takes out those due at `now`, each once.
     mutating func popDue(at now: Date) -> Set<CallKey> {

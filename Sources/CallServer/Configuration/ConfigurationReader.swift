@@ -32,9 +32,8 @@ struct ConfigurationReader {
     /// The value as set, or the default. Nil where there is neither; also, remembered as a problem, where what is set is not allowed
     /// and there is no default.
     mutating func read<Value>(_ key: ConfigurationKey<Value>) -> Value? {
-        guard let text = reader.string(forKey: ConfigKey([key.name]), isSecret: key.description.isSecret)?.trimmingBlanks() else {
-            return key.defaultValue
-        }
+        guard let given = reader.string(forKey: ConfigKey([key.name]), isSecret: key.description.isSecret) else { return key.defaultValue }
+        let text = key.description.isSecret ? given : given.trimmingBlanks()  // of a secret every byte counts
         if let value = key.format.parse(text) { return value }
         let value = key.description.isSecret ? "a value that is not shown" : "\"\(text)\""
         let source = environmentNames.contains(key.name) ? "the environment" : filePath ?? "the file"

@@ -69,7 +69,8 @@ extension CallService {
         let database: Readiness.Check = (
             "database", true,
             {
-                try await store.repository.ping()
+                // Anybody may ask, so no address is told.
+                do { try await store.repository.ping() } catch { throw DependencyFailure(.database, reason: "not reachable") }
                 guard recovery.isComplete else { throw DependencyFailure(.database, reason: "not prepared yet") }
             }
         )

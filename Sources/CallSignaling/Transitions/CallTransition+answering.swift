@@ -1,4 +1,9 @@
+import FoundationEssentials
+
 extension CallTransition {
+    /// How long after his ring time, seconds, a callee's answer still counts if it overtakes the scheduler. Later the caller has given up.
+    private static let answerGrace = 0.5
+
     /// A callee answers; with `glare`, by having called the caller himself with a call of that type.
     mutating func accept(_ party: Party, glare: CallType?) throws(CallConflict) {
         let index = try index(of: party.member)
@@ -12,6 +17,7 @@ extension CallTransition {
         guard part.state.isRinging else {
             throw part.hasDeclined && part.device != party.device.id ? .declinedElsewhere : .notRinging
         }
+        guard part.ringDeadline.map({ now <= $0.addingTimeInterval(Self.answerGrace) }) ?? true else { throw .notRinging }
         note(.accepted, by: party.member, device: party.device)
         call.participants[index].state = .accepted
         call.participants[index].acceptedAt = now

@@ -13,11 +13,11 @@ extension CallTransition {
         ring(absent)
     }
 
-    /// Rings those who are free and lists the others as busy.
+    /// Rings those who are free and lists the others as busy; one who has had a part already keeps it as it was.
     mutating func ring(_ invitees: [Invitee]) {
         let free = invitees.filter { !$0.isEngaged }
         let deadline = now.addingTimeInterval(call.timeouts.ring)
-        for invitee in invitees {
+        for invitee in invitees where !invitee.isEngaged || call.participant(invitee.member.id) == nil {
             let role = call.participant(invitee.member.id)?.role ?? .callee
             var part = Participant(invitee.member, role: role, state: invitee.isEngaged ? .busy : .invited, type: call.type)
             if invitee.isEngaged {

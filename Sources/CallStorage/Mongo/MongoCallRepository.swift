@@ -19,6 +19,7 @@ public final class MongoCallRepository: CallRepository {
     private let instance: String
     private let retentionSeconds: Int?
     private let queue: WriteQueue
+    private let isPrepared = Atomic(false)
     private let writer = WriteMark.makeWriter()
     private let lastWrite = Atomic<Int>(0)
 
@@ -37,8 +38,9 @@ public final class MongoCallRepository: CallRepository {
         queue = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
     }
 
-    /// Stores a new call; see the port.
+    /// Stores a new call; see the port. Without the busy lock, which `prepare` creates, two could ring one member: so not before that.
     public func insert(_ call: Call, outbox: [OutboxEntry]) async throws {
+        guard isPrepared.load(ordering: .acquiring) else { throw DependencyFailure(.database, reason: "not prepared yet") }
         let write = try CallWrite(inserting: Commit(call: call, signals: outbox), owner: instance, mark: nextMark())
         guard try await isStored(write) else { throw DuplicateCall(key: call.key) }
     }
@@ -68,6 +70,7 @@ public final class MongoCallRepository: CallRepository {
         try await MongoFailure.translating { () throws(MongoError) in
             try await CallIndexes.prepare(calls, in: database, retentionSeconds: retentionSeconds)
         }
+        isPrepared.store(true, ordering: .releasing)
     }
 
     /// Asks the server for a sign of life.

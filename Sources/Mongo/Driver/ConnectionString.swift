@@ -10,14 +10,15 @@ enum ConnectionString {
             let reason = configuration.uri.contains("@") ? "" : ": " + String(cString: cmongo_message(&error))
             throw MongoError(.invalidArgument, "malformed connection string" + reason)
         }
-        setDefault(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, configuration.serverSelectionTimeout)
-        setDefault(uri, MONGOC_URI_CONNECTTIMEOUTMS, configuration.connectTimeout)
-        setDefault(uri, MONGOC_URI_SOCKETTIMEOUTMS, configuration.socketTimeout)
+        limit(uri, MONGOC_URI_SERVERSELECTIONTIMEOUTMS, configuration.serverSelectionTimeout)
+        limit(uri, MONGOC_URI_CONNECTTIMEOUTMS, configuration.connectTimeout)
+        limit(uri, MONGOC_URI_SOCKETTIMEOUTMS, configuration.socketTimeout)
         let clients = max(1, configuration.readerThreads) + max(1, configuration.writerThreads)
         mongoc_uri_set_option_as_int32(uri, MONGOC_URI_MAXPOOLSIZE, Int32(clamping: clients))
         // A retry after a timeout would double the wait; callers know what they may repeat. Reads are retried by `MongoClient`.
         mongoc_uri_set_option_as_bool(uri, MONGOC_URI_RETRYREADS, false)
         mongoc_uri_set_option_as_bool(uri, MONGOC_URI_RETRYWRITES, false)
+        readFromPrimary(uri)
         mongoc_uri_set_appname(uri, configuration.applicationName)
         return uri
     }
@@ -28,8 +29,17 @@ enum ConnectionString {
         return Int32(clamping: seconds * 1_000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
     }
 
-    private static func setDefault(_ uri: OpaquePointer, _ option: String, _ value: Duration) {
-        guard !mongoc_uri_has_option(uri, option) else { return }
-        mongoc_uri_set_option_as_int32(uri, option, milliseconds(value))
+    /// A shorter time that the string sets is kept; a longer one would break the promise of an answer in time.
+    private static func limit(_ uri: OpaquePointer, _ option: String, _ value: Duration) {
+        let limit = milliseconds(value)
+        let given = mongoc_uri_get_option_as_int32(uri, option, limit)
+        mongoc_uri_set_option_as_int32(uri, option, (1...limit).contains(given) ? given : limit)
+    }
+
+    /// Whatever the string says: what was just written must be seen by who reads it next, and a secondary lags.
+    private static func readFromPrimary(_ uri: OpaquePointer) {
+        let primary = mongoc_read_prefs_new(MONGOC_READ_PRIMARY)
+        mongoc_uri_set_read_prefs_t(uri, primary)
+        mongoc_read_prefs_destroy(primary)
     }
 }

@@ -50,4 +50,13 @@ struct DeadlineTests {
         #expect(story.call.status == .connecting)
         #expect(try story.ignores(.deadlinePassed))
     }
+
+    @Test("an answer long after the ring time does not, however late the scheduler")
+    func answerTooLate() throws {
+        var story = Story()
+        story.wait(46)
+        #expect(throws: CallConflict.notRinging) { try story.handle(.accept(.bob)) }
+        try story.handle(.deadlinePassed)
+        #expect(story.outcome == "missed/missed")
+    }
 }
