@@ -1,6 +1,6 @@
 public import CallSignaling
 
-/// Why a command was not carried out. Nothing was changed, nothing will be published, except that a `busy` create is kept in the log.
+/// Why a command was refused. Nothing was changed, nothing will be published, except that a `busy` create is kept in the log.
 public enum CallFailure: Error, Sendable, Hashable, CustomStringConvertible {
     /// No such call in this church.
     case unknownCall

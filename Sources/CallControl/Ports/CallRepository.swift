@@ -84,7 +84,7 @@ public struct DuplicateCall: Error, Hashable, Sendable {
     public init(key: CallKey) { self.key = key }
 }
 
-/// A dependency cannot be reached, or did not answer in time. Nothing half done remains.
+/// A dependency cannot be reached, or did not answer in time. A change under way is made as a whole or not at all; which of the two is unknown.
 public struct DependencyFailure: Error, Hashable, Sendable, CustomStringConvertible {
     /// What is down.
     public enum Dependency: String, Sendable {
