@@ -44,7 +44,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
     /// Methods that some route has at the path of a request; none when no route has the path. `HEAD` goes wherever `GET` goes.
     static func methods(at path: String) -> [HTTPRequest.Method] {
         let levels = path.split(separator: "/")
-        let methods = allCases.filter { $0.matches(levels) }.map(\.method)
+        var methods: [HTTPRequest.Method] = []
+        for route in allCases where route.matches(levels) && !methods.contains(route.method) { methods.append(route.method) }
         return methods.contains(.get) ? methods + [.head] : methods
     }
 

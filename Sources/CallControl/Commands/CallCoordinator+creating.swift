@@ -29,11 +29,11 @@ extension CallCoordinator {
 
     private func draft(_ request: CreateCall) async throws -> CallDraft {
         let caller = request.caller.member
-        guard !request.calleeIDs.isEmpty else { throw CallFailure.invalid("callee_ids names nobody") }
-        guard Set(request.calleeIDs).count == request.calleeIDs.count else { throw CallFailure.invalid("callee_ids names somebody twice") }
-        guard !request.calleeIDs.contains(caller) else { throw CallFailure.invalid("callee_ids names the caller himself") }
+        guard !request.calleeIDs.isEmpty else { throw CallFailure.invalid("nobody is named in callee_ids") }
+        guard Set(request.calleeIDs).count == request.calleeIDs.count else { throw CallFailure.invalid("somebody is named twice in callee_ids") }
+        guard !request.calleeIDs.contains(caller) else { throw CallFailure.invalid("the caller himself is named in callee_ids") }
         guard request.calleeIDs.count <= settings.calleeLimit else {
-            throw CallFailure.invalid("callee_ids names more than \(settings.calleeLimit) members")
+            throw CallFailure.invalid("more than \(settings.calleeLimit) members are named in callee_ids")
         }
         let known = try await directory.members([caller] + request.calleeIDs, in: request.churchID)
         let unknown = request.calleeIDs.filter { known[$0] == nil }

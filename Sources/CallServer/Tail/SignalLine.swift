@@ -59,7 +59,8 @@ struct SignalLine: Sendable, Hashable {
 extension String {
     /// Without control characters, which could steer the terminal: names come from outside.
     var printable: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
+        String(
+            String.UnicodeScalarView(unicodeScalars.map { [.control, .format].contains($0.properties.generalCategory) ? "\u{FFFD}" : $0 }))
     }
 
     /// Filled up with blanks; longer ones stay as they are.

@@ -37,7 +37,7 @@ struct SignalTail {
             var dropped = 0
             for await message in messages {
                 let signal = ReceivedSignal(topic: message.topic.string, payload: message.payload, receivedAt: Date())
-                if let line = try view.line(for: signal) { try StandardStream.output.write(line) }
+                if let line = try view.line(for: signal), !StandardStream.output.isTaken(line) { return }
                 if messages.droppedCount > dropped {
                     StandardStream.error.print("\(messages.droppedCount - dropped) messages came too fast and are not shown")
                     dropped = messages.droppedCount
@@ -50,7 +50,9 @@ struct SignalTail {
         for await state in client.states {
             switch state {
             case .connected: StandardStream.error.print("connected to \(broker.host):\(broker.port)")
-            case .waiting(_, let reason): StandardStream.error.print("not connected to \(broker.host):\(broker.port): \(reason.message)")
+            case .waiting(_, let reason):
+                let hint = reason.code == .connectionRefused ? "; see MQTT_USERNAME and MQTT_PASSWORD" : ""
+                StandardStream.error.print("not connected to \(broker.host):\(broker.port): \(reason.message)\(hint)")
             case .idle, .connecting, .closed: continue
             }
         }
