@@ -30,7 +30,9 @@ extension CallCoordinator {
     private func draft(_ request: CreateCall) async throws -> CallDraft {
         let caller = request.caller.member
         guard !request.calleeIDs.isEmpty else { throw CallFailure.invalid("nobody is named in callee_ids") }
-        guard Set(request.calleeIDs).count == request.calleeIDs.count else { throw CallFailure.invalid("somebody is named twice in callee_ids") }
+        guard Set(request.calleeIDs).count == request.calleeIDs.count else {
+            throw CallFailure.invalid("somebody is named twice in callee_ids")
+        }
         guard !request.calleeIDs.contains(caller) else { throw CallFailure.invalid("the caller himself is named in callee_ids") }
         guard request.calleeIDs.count <= settings.calleeLimit else {
             throw CallFailure.invalid("more than \(settings.calleeLimit) members are named in callee_ids")
