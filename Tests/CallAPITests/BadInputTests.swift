@@ -15,13 +15,13 @@ import Testing
         let service = TestService()
         try await service.run { client in
             let call = try await client.ring("bob", "cid")
-            let before = (await service.calls.calls, await service.signals)
+            let before = (service.calls.calls, service.signals)
             let path = row.path.replacing("{id}", with: call)
             let answer = try await client.ask(row.method, path, as: row.member, body: row.body, headers: row.headers)
             answer.expectProblem(row.status, row.code, "\(row.testDescription): \(answer.body)")
             if let word = row.names { #expect(answer.detail.contains(word), "\(row.testDescription): \(answer.detail)") }
-            #expect(await service.calls.calls == before.0)
-            #expect(await service.signals == before.1)
+            #expect(service.calls.calls == before.0)
+            #expect(service.signals == before.1)
         }
     }
 
@@ -81,7 +81,7 @@ import Testing
             let body = #"{"device_id":"tab"}"#
             _ = try await client.ask(.post, "/api/calls/\(call)/accept", as: "bob", body: body)
             _ = try await client.ask(.post, "/api/calls/\(call)/accept", as: "cid", body: body, headers: ["X-Device-ID": "phone"])
-            let people = await service.calls.calls.values.first?.participants ?? []
+            let people = service.calls.calls.values.first?.participants ?? []
             #expect(people.map(\.device?.rawValue) == [nil, "tab", "phone"])
             let other = try await client.ask(.post, "/api/calls/\(call)/accept", as: "bob", headers: ["X-Device-ID": "watch"])
             other.expectProblem(409, "answered_elsewhere")

@@ -36,7 +36,7 @@ import Testing
             #expect(people[1]["member_name"] == "Bob")
             #expect(people[0]["joined_at"] == .null)
             #expect(people[0]["is_video_enabled"] == true)
-            let stored = await service.calls.calls.values.first
+            let stored = service.calls.calls.values.first
             #expect(stored?.community?.name == "Choir")
             #expect(stored?.subgroupID == "alto")
         }

@@ -52,7 +52,7 @@ import Testing
         try await service.run { client in
             _ = try await client.ask(.get, "/api/calls/x", as: "ann")
             #expect(!lines.text.contains("error "))
-            await service.calls.fail(with: Surprise())
+            service.calls.fail(with: Surprise())
             _ = try await client.ask(.get, "/api/calls/active", as: "ann")
             #expect(lines.text.contains("error A request failed"))
             #expect(lines.text.contains("Surprise"))

@@ -84,7 +84,7 @@ import Testing
 
     @Test func whatIsDownIsToldWithoutItsSecrets() async throws {
         let service = TestService()
-        await service.calls.fail(with: DependencyFailure(.database, reason: "mongodb://user:secret@host"))
+        service.calls.fail(with: DependencyFailure(.database, reason: "mongodb://user:secret@host"))
         try await service.run { client in
             let answer = try await client.ask(.get, "/api/calls/active", as: "ann")
             answer.expectProblem(503, "dependency_unavailable")
@@ -96,7 +96,7 @@ import Testing
 
     @Test func whatIsUnexpectedIsNotTold() async throws {
         let service = TestService()
-        await service.calls.fail(with: CocoaError(.fileReadCorruptFile))
+        service.calls.fail(with: CocoaError(.fileReadCorruptFile))
         try await service.run { client in
             let answer = try await client.ask(.get, "/api/calls/active", as: "ann")
             answer.expectProblem(500, "internal_error")
@@ -106,7 +106,7 @@ import Testing
 
     @Test func whoHangsIsNotWaitedFor() async throws {
         let service = TestService(configuration: APIConfiguration(timeLimit: .milliseconds(50)))
-        await service.calls.hang()
+        service.calls.hang()
         try await service.run { client in
             let answer = try await client.ask(.post, "/api/calls", as: "ann", body: #"{"callee_ids":["bob"],"call_type":"voice"}"#)
             answer.expectProblem(503, "dependency_unavailable")

@@ -66,7 +66,7 @@ import Testing
             let id = try await client.ring("bob")
             service.clock.advance(by: 46)
             let key = CallKey(ChurchID("grace"), CallID(id))
-            var call = try #require(await service.calls.calls[key])
+            var call = try #require(service.calls.calls[key])
             let version = call.version
             _ = try call.handle(.deadlinePassed, at: service.clock.now())
             #expect(try await service.calls.replace(call, expecting: version, appending: []))

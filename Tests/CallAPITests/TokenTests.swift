@@ -140,7 +140,7 @@ import Testing
             #expect((answer.header("WWW-Authenticate")?.hasPrefix("Bearer ") == true) == (bad.status == 401))
             #expect(!answer.body.contains(token))
         }
-        #expect(await service.calls.calls.isEmpty)
+        #expect(service.calls.calls.isEmpty)
     }
 
     @Test(arguments: [nil, "", "Bearer", "Bearer ", "Basic YW5uOnB3", "Token abc"])

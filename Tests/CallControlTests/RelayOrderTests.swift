@@ -20,10 +20,8 @@ struct RelayOrderTests {
             _ = try await board.act(.accept(Party(MemberID("ben"))), on: call)
             board.publisher.set(.acknowledge)
             _ = try await board.act(.end(Party(MemberID("ben")), .normal), on: call)
-            await board.clock.advance(by: 8)
+            try await board.untilDelivered()
             #expect(types(board.publisher.accepted, "anna/call_status") == [.callAccept, .callEnd])
-            let pending = try await board.repository.pendingSignals(limit: 10)
-            #expect(pending.isEmpty)
         }
     }
 
@@ -41,7 +39,7 @@ struct RelayOrderTests {
         board.publisher.setConnected(true)
         restarted.publish(Commit(call: next, signals: entries))
         let service = Task { try await restarted.run() }
-        await board.clock.advance(by: 2)
+        try await board.untilDelivered()
         service.cancel()
         let seqs = board.publisher.accepted.compactMap { try? SignalJSON.decode($0.payload.utf8).seq }
         #expect(seqs == seqs.sorted() && Set(seqs) == [1, 2, 3])
@@ -57,11 +55,10 @@ struct RelayOrderTests {
             await board.clock.advance(by: 60)
             #expect(board.publisher.messages.isEmpty)
             board.publisher.setConnected(true)
-            await board.clock.advance(by: 2)
+            try await board.untilDelivered()
             #expect(types(board.publisher.accepted, "ben/incoming_call").isEmpty)
+            #expect(board.relay.counts.expired == 1 && board.relay.counts.backlog == 0)
             #expect(types(board.publisher.accepted, "ben/call_status").starts(with: [.callCancel, .callEnd]))
-            let pending = try await board.repository.pendingSignals(limit: 10)
-            #expect(pending.isEmpty)
         }
     }
 

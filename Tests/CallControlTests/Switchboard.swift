@@ -3,6 +3,7 @@ import CallSignaling
 import CallStorage
 import Foundation
 import Logging
+import Testing
 
 /// Everything between REST and broker, in memory, on a manual clock.
 struct Switchboard {
@@ -39,6 +40,24 @@ struct Switchboard {
         let services = [Task { try await scheduler.run() }, Task { try await repeater.run() }, Task { try await relay.run() }]
         defer { for service in services { service.cancel() } }
         return try await body()
+    }
+
+    /// Waits until what the services are about to do is done: the clock says when they begin, not when they are through.
+    func eventually(_ condition: () async throws -> Bool, sourceLocation: SourceLocation = #_sourceLocation) async throws {
+        let limit = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < limit {
+            if try await condition() { return }
+            try await Task.sleep(for: .milliseconds(1))
+        }
+        Issue.record("did not come to pass within 20 s", sourceLocation: sourceLocation)
+    }
+
+    /// Waits until nothing waits in the store.
+    func untilDelivered() async throws {
+        try await eventually {
+            await clock.advance(by: 0.5)
+            return try await repository.pendingSignals(limit: 10).isEmpty
+        }
     }
 
     func ring(_ caller: String, _ callees: String..., type: CallType = .voice) async throws -> CreatedCall {

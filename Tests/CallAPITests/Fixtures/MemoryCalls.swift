@@ -1,80 +1,78 @@
 import CallControl
 import CallSignaling
+import CallStorage
 import Foundation
+import Synchronization
 
-/// Calls in memory, no more than these tests need. `down` makes every method fail, `hangs` makes it never answer.
-actor MemoryCalls: CallRepository {
-    private(set) var calls: [CallKey: Call] = [:]
-    private(set) var outbox: [OutboxEntry] = []
-    private var down: (any Error)?
-    private var hangs = false
+/// The memory store, which remembers what was stored, and can be made to fail or never to answer.
+struct MemoryCalls: CallRepository {
+    private struct State {
+        var calls: [CallKey: Call] = [:]
+        var outbox: [OutboxEntry] = []
+        var down: (any Error)?
+        var hangs = false
+    }
 
-    func fail(with error: any Error) { down = error }
-    func hang() { hangs = true }
+    private final class Board: Sendable {
+        let state = Mutex(State())
+    }
 
-    private func check() async throws {
+    private let board: Board
+    private let base: MemoryCallRepository
+
+    init() {
+        let board = Board()
+        self.board = board
+        base = MemoryCallRepository { commit in
+            board.state.withLock { state in
+                state.calls[commit.call.key] = commit.call
+                state.outbox += commit.signals
+            }
+        }
+    }
+
+    /// Calls as last stored.
+    var calls: [CallKey: Call] { board.state.withLock(\.calls) }
+    /// All signals that were stored.
+    var outbox: [OutboxEntry] { board.state.withLock(\.outbox) }
+
+    func fail(with error: any Error) { board.state.withLock { $0.down = error } }
+    func hang() { board.state.withLock { $0.hangs = true } }
+
+    /// The store, if it is well; a hanging one answers after a minute, long after anybody waits.
+    private func store() async throws -> MemoryCallRepository {
+        let (down, hangs) = board.state.withLock { ($0.down, $0.hangs) }
         if hangs { try await Task.sleep(for: .seconds(60)) }
         if let down { throw down }
+        return base
     }
 
-    private func lock(_ call: Call) throws {
-        let others = calls.values.filter { $0.key != call.key && $0.churchID == call.churchID && $0.status.isLive }
-        let taken = call.engaged.filter { member in others.contains { $0.engaged.contains(member) } }
-        if call.status.isLive, !taken.isEmpty { throw EngagedConflict(members: taken) }
+    func insert(_ call: Call, outbox: [OutboxEntry]) async throws { try await store().insert(call, outbox: outbox) }
+
+    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
+        try await store().replace(call, expecting: version, appending: outbox)
     }
 
-    func insert(_ call: Call, outbox entries: [OutboxEntry]) async throws {
-        try await check()
-        try lock(call)
-        calls[call.key] = call
-        outbox += entries
-    }
-
-    func replace(_ call: Call, expecting version: Int, appending entries: [OutboxEntry]) async throws -> Bool {
-        try await check()
-        guard calls[call.key]?.version == version else { return false }
-        try lock(call)
-        calls[call.key] = call
-        outbox += entries
-        return true
-    }
-
-    func call(_ key: CallKey) async throws -> Call? {
-        try await check()
-        return calls[key]
-    }
+    func call(_ key: CallKey) async throws -> Call? { try await store().call(key) }
 
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
-        try await check()
-        return calls.values.filter { $0.churchID == church && $0.status.isLive && !Set($0.engaged).isDisjoint(with: members) }
+        try await store().liveCalls(engaging: members, in: church)
     }
 
-    func history(_ query: HistoryQuery) async throws -> HistoryPage {
-        try await check()
-        let mine = calls.values.filter {
-            $0.churchID == query.churchID && $0.participant(query.member) != nil && (query.type == nil || $0.type == query.type)
-        }
-        let sorted = mine.sorted { $0.initiatedAt > $1.initiatedAt }
-        return HistoryPage(calls: Array(sorted.dropFirst((query.page - 1) * query.pageSize).prefix(query.pageSize)), total: mine.count)
-    }
+    func history(_ query: HistoryQuery) async throws -> HistoryPage { try await store().history(query) }
 
     func statistics(of member: MemberID, in church: ChurchID, since start: Date) async throws -> CallStatistics {
-        try await check()
-        var sums = CallStatistics()
-        for call in calls.values where call.churchID == church && call.participant(member) != nil && call.initiatedAt >= start {
-            sums.totalCalls += 1
-            sums.totalDurationSeconds += call.durationSeconds ?? 0
-            sums.answeredCalls += call.durationSeconds == nil ? 0 : 1
-            if call.type == .voice { sums.voiceCalls += 1 } else { sums.videoCalls += 1 }
-            sums.missedCalls += call.participant(member)?.state == .missed ? 1 : 0
-        }
-        return sums
+        try await store().statistics(of: member, in: church, since: start)
     }
 
-    func dueCalls(by date: Date, limit: Int) async throws -> [Call] { [] }
-    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] { [] }
-    func pendingSignals(limit: Int) async throws -> [PendingSignals] { [] }
-    func discardSignals(_ done: [DeliveredSignals]) async throws {}
-    func prepare() async throws {}
-    func ping() async throws { try await check() }
+    func dueCalls(by date: Date, limit: Int) async throws -> [Call] { try await store().dueCalls(by: date, limit: limit) }
+
+    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
+        try await store().recentCalls(endedAfter: date, beyond: last, limit: limit)
+    }
+
+    func pendingSignals(limit: Int) async throws -> [PendingSignals] { try await store().pendingSignals(limit: limit) }
+    func discardSignals(_ done: [DeliveredSignals]) async throws { try await store().discardSignals(done) }
+    func prepare() async throws { try await store().prepare() }
+    func ping() async throws { try await store().ping() }
 }

@@ -39,7 +39,7 @@ struct TestService: Sendable {
     }
 
     /// How many signals are stored to be published.
-    var signals: Int { get async { await calls.outbox.count } }
+    var signals: Int { calls.outbox.count }
 
     struct Client: Sendable {
         let client: any TestClientProtocol
