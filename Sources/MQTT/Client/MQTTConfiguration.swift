@@ -27,6 +27,8 @@ public struct MQTTConfiguration: Sendable {
     public var outstandingLimit: Int = 128
     /// Most publishes that wait in memory before that; one more fails with `queueFull`.
     public var queueLimit: Int = 100_000
+    /// What becomes of publishes that a connection leaves unacknowledged, and of those queued without one.
+    public var outagePolicy: OutagePolicy = .resend
     /// Waits between attempts to connect.
     public var reconnect: ReconnectPolicy = ReconnectPolicy()
     /// Longest time from the start of an attempt to the broker's acceptance. Looking up the host's name comes on top of it.

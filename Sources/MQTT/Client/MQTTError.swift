@@ -36,6 +36,8 @@ public struct MQTTError: Error, Sendable, Equatable, CustomStringConvertible {
         case messageTooLarge
         /// `queueLimit` messages wait already.
         case queueFull
+        /// The message waited longer than `OutagePolicy.fail` allows, and was not sent.
+        case overdue
         /// The waiting task was cancelled.
         case cancelled
         /// The client is closed.

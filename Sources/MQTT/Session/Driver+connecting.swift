@@ -62,6 +62,7 @@ extension Driver {
             logger.info("MQTT connection lost", metadata: [LogKey.reason: "\(reason)", LogKey.unacknowledged: "\(outstanding.count)"])
         }
         leaveConnection()
+        failWaiting(as: .whenDisconnected)
         let wait = backoff.wait()
         let until = ContinuousClock.now + wait
         link = .down(until: until)

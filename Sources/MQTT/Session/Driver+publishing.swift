@@ -10,9 +10,26 @@ extension Driver {
             guard room > 0 else { return }
             var batch = resend.takeFirst(room)
             if batch.count < room { batch += mailbox.takePublishes(room - batch.count) }
-            guard !batch.isEmpty else { return }
+            guard let first = batch.first else { return }
+            if isOverdue(first) {
+                resend.prepend(contentsOf: batch)
+                return failWaiting(as: MQTTError(.overdue, "waited too long for the connection"))
+            }
             hand(over: batch, to: handle)
         }
+    }
+
+    private func isOverdue(_ publish: QueuedPublish) -> Bool {
+        guard case .fail(let limit) = configuration.outagePolicy else { return false }
+        return publish.queuedAt.duration(to: .now) > limit
+    }
+
+    /// Under the policy `fail`: gives back all that waits, in order, so that its owner may decide anew.
+    func failWaiting(as error: MQTTError) {
+        guard case .fail = configuration.outagePolicy else { return }
+        let waiting = resend + mailbox.takePublishes(.max)
+        resend.removeAll()
+        for publish in waiting { publish.completion(.failure(error)) }
     }
 
     /// Handles what the library reported, until nothing is left or the handle is no longer ours.

@@ -52,6 +52,7 @@ final class Driver {
             work.commands.forEach(apply)
             closeDeadline = work.closeDeadline
             if let closeDeadline, isDrained || .now >= closeDeadline { break }
+            if !isUp { failWaiting(as: .whenDisconnected) }
             advance()
         }
         sayGoodbye()
@@ -89,6 +90,8 @@ final class Driver {
         if descriptors[0].revents != 0 { wakeUp.clear() }
         if descriptors.count > 1, let served { serve(served, Int32(descriptors[1].revents)) }
     }
+
+    private var isUp: Bool { if case .up = link { true } else { false } }
 
     private var isDown: Bool { if case .down = link { true } else { false } }
 

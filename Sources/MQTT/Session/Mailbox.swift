@@ -102,6 +102,9 @@ final class Mailbox: Sendable {
 }
 
 extension MQTTError {
+    /// What publishers get under `OutagePolicy.fail` while there is no connection. Those handed over before may have arrived.
+    static let whenDisconnected = MQTTError(.connectionLost, "there is no connection to the broker")
+
     /// What callers get after `close`.
     static let whenClosed = MQTTError(.closed, "the client is closed")
 }

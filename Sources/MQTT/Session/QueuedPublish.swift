@@ -6,6 +6,7 @@ struct QueuedPublish: Sendable {
     let completion: Completion
     /// Set by `publish`: delivered means that the caller gave up, and the message need not be handed over any more.
     let waiter: OneShot<Result<PublishReceipt, MQTTError>>?
+    let queuedAt = ContinuousClock.now
 
     var isAbandoned: Bool { waiter?.isDelivered ?? false }
 }
