@@ -8,15 +8,17 @@ struct CoordinatorTests {
     @Test("an engaged callee: the attempt is kept, its caller told")
     func busy() async throws {
         let board = Switchboard()
-        _ = try await board.ring("anna", "ben")
-        let failure = await #expect(throws: CallFailure.self) { try await board.ring("chloe", "ben") }
-        guard case .busy(let busy)? = failure, let id = busy.callID else {
-            Issue.record("\(String(describing: failure))")
-            return
+        try await board.running {
+            _ = try await board.ring("anna", "ben")
+            let failure = await #expect(throws: CallFailure.self) { try await board.ring("chloe", "ben") }
+            guard case .busy(let busy)? = failure, let id = busy.callID else {
+                Issue.record("\(String(describing: failure))")
+                return
+            }
+            #expect(busy.existingCallID == nil && busy.members == [MemberID("ben")])
+            #expect(try await board.repository.call(CallKey(Switchboard.church, id))?.status == .busy)
+            #expect(board.published("chloe/call_status") == ["call_busy"])
         }
-        #expect(busy.existingCallID == nil && busy.members == [MemberID("ben")])
-        #expect(try await board.repository.call(CallKey(Switchboard.church, id))?.status == .busy)
-        #expect(board.published("chloe/call_status") == ["call_busy"])
     }
 
     @Test("some engaged: the others ring")

@@ -1,9 +1,10 @@
-import CallControl
 import CallSignaling
 import CallStorage
 import Foundation
 import Logging
 import Testing
+
+@testable import CallControl
 
 /// Everything between REST and broker, in memory, on a manual clock.
 struct Switchboard {
@@ -14,6 +15,8 @@ struct Switchboard {
     let scheduler: DeadlineScheduler
     let repeater: SignalRepeater
     let relay: SignalRelay
+    let lease: InstanceLease
+    let resolver: ChangeResolver
 
     static let church = ChurchID("grace")
 
@@ -30,15 +33,23 @@ struct Switchboard {
             settings: settings, cache: cache, logger: logger)
         scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
         repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
-        relay = SignalRelay(repository: repository, publisher: publisher, clock: clock, logger: logger)
+        relay = SignalRelay(
+            repository: repository, publisher: publisher, uncertain: coordinator.uncertain, clock: clock, logger: logger)
+        lease = InstanceLease(
+            repository: repository, observers: observers, relay: relay, tail: settings.repeats.tail, clock: clock, logger: logger)
+        resolver = ChangeResolver(coordinator: coordinator, observers: observers, relay: relay, logger: logger)
         observers.attach(scheduler: scheduler, repeater: repeater, relay: relay)
     }
 
     /// Runs the services while `body` runs.
     func running<R: Sendable>(_ body: () async throws -> R) async throws -> R {
         // Unstructured, because they end with `body`, not by themselves.
-        let services = [Task { try await scheduler.run() }, Task { try await repeater.run() }, Task { try await relay.run() }]
+        let services = [
+            Task { try await scheduler.run() }, Task { try await repeater.run() }, Task { try await relay.run() },
+            Task { try await resolver.run() },
+        ]
         defer { for service in services { service.cancel() } }
+        try await untilCaughtUp()
         return try await body()
     }
 
@@ -50,6 +61,14 @@ struct Switchboard {
             try await Task.sleep(for: .milliseconds(1))
         }
         Issue.record("did not come to pass within 20 s", sourceLocation: sourceLocation)
+    }
+
+    /// Waits until the relay has read what was left, so that what is stored is published at once.
+    func untilCaughtUp() async throws {
+        try await eventually {
+            await clock.advance(by: 0.1)
+            return !relay.counts.isBehind
+        }
     }
 
     /// Waits until nothing waits in the store.
@@ -66,6 +85,11 @@ struct Switchboard {
     }
 
     func act(_ event: CallEvent, on call: Call) async throws -> Call { try await coordinator.perform(event, on: call.key) }
+
+    /// Types of what the broker took on topics that end so, in order.
+    func accepted(_ suffix: String) -> [SignalType] {
+        publisher.accepted.filter { $0.topic.hasSuffix(suffix) }.compactMap { try? SignalJSON.decode($0.payload.utf8).body.type }
+    }
 
     /// Types published on a topic's last level, in order.
     func published(_ suffix: String) -> [String] {

@@ -31,7 +31,10 @@ import Testing
         let failure = await withCheckedContinuation { continuation in
             publisher.publish(outbound(topic: "a/#")) { continuation.resume(returning: $0) }
         }
-        #expect(throws: MQTTError.self) { try failure.get() }
+        guard case .failure(.refused) = failure else {
+            Issue.record("\(failure)")
+            return
+        }
         #expect(!publisher.isConnected)
         await client.close()
     }

@@ -13,8 +13,7 @@ import Testing
 @Suite struct StartupRecoveryTests {
     @Test func databaseThatIsDownIsWaitedFor() async throws {
         let store = StubbornStore(failures: 3)
-        let recovery = StartupRecovery(
-            repository: store, observers: CommitObservers(cache: LiveCallCache()), tail: 10, clock: ImpatientClock(), logger: silent)
+        let recovery = recovery(of: store, LiveCallCache())
         #expect(!recovery.isComplete)
         try await run(recovery) { await store.awaitPrepared() }
         #expect(recovery.isComplete)
@@ -26,10 +25,18 @@ import Testing
         let (call, _) = try startedCall()
         try await store.insert(call, outbox: [])
         let cache = LiveCallCache()
-        let recovery = StartupRecovery(
-            repository: store, observers: CommitObservers(cache: cache), tail: 10, clock: ImpatientClock(), logger: silent)
+        let recovery = recovery(of: store, cache)
         try await run(recovery) { await store.awaitPrepared() }
         #expect(cache.call(call.key) == call)
+    }
+
+    private func recovery(of store: StubbornStore, _ cache: LiveCallCache) -> StartupRecovery {
+        let clock = ImpatientClock()
+        let relay = SignalRelay(
+            repository: store, publisher: NoBroker(), uncertain: UncertainChanges(), clock: clock, logger: silent)
+        let lease = InstanceLease(
+            repository: store, observers: CommitObservers(cache: cache), relay: relay, tail: 10, clock: clock, logger: silent)
+        return StartupRecovery(repository: store, lease: lease, clock: clock, logger: silent)
     }
 
     /// Runs the service until `condition` holds and it is complete, then shuts it down.
@@ -47,6 +54,14 @@ import Testing
     }
 
     private let silent = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+}
+
+/// A broker that is never there.
+private struct NoBroker: SignalPublisher {
+    let isConnected = false
+    func publish(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Void, PublishFailure>) -> Void) {
+        completion(.failure(.cutOff("no broker")))
+    }
 }
 
 /// The machine's time, and no waiting.
@@ -77,9 +92,13 @@ private final class StubbornStore: CallRepository {
     }
 
     func insert(_ call: Call, outbox: [OutboxEntry]) async throws { try await base.insert(call, outbox: outbox) }
-    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
-        try await base.replace(call, expecting: version, appending: outbox)
+    func replace(
+        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+    ) async throws -> Bool {
+        try await base.replace(call, expecting: version, appending: outbox, after: marks)
     }
+
+    func storedCall(_ key: CallKey) async throws -> StoredCall? { try await base.storedCall(key) }
     func call(_ key: CallKey) async throws -> Call? { try await base.call(key) }
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
         try await base.liveCalls(engaging: members, in: church)
@@ -89,10 +108,16 @@ private final class StubbornStore: CallRepository {
         try await base.statistics(of: member, in: church, since: start)
     }
     func dueCalls(by date: Date, limit: Int) async throws -> [Call] { try await base.dueCalls(by: date, limit: limit) }
-    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
-        try await base.recentCalls(endedAfter: date, beyond: last, limit: limit)
+    func ownCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
+        try await base.ownCalls(endedAfter: date, beyond: last, limit: limit)
     }
-    func pendingSignals(limit: Int) async throws -> [PendingSignals] { try await base.pendingSignals(limit: limit) }
+    func pendingSignals(beyond last: PendingSignals?, limit: Int) async throws -> [PendingSignals] {
+        try await base.pendingSignals(beyond: last, limit: limit)
+    }
+    func pendingSignals(of keys: [CallKey]) async throws -> [PendingSignals] { try await base.pendingSignals(of: keys) }
+    func renewLease(isFirst: Bool) async throws -> LeaseReport { try await base.renewLease(isFirst: isFirst) }
+    func takeOver(from owners: [String]) async throws { try await base.takeOver(from: owners) }
+    func endLease() async throws { try await base.endLease() }
     func discardSignals(_ done: [DeliveredSignals]) async throws { try await base.discardSignals(done) }
     func ping() async throws { try await base.ping() }
 }

@@ -36,12 +36,11 @@ extension CallCoordinator {
     private func change(
         _ key: CallKey, limit: Int? = nil, _ body: (inout Call) throws(CallConflict) -> [Signal]
     ) async throws -> Call {
-        var known = cache.call(key)
+        var known = cache.entry(key)
         for _ in 0..<Self.attempts {
             let isCached = known != nil
-            guard let loaded = if let known { known } else { try await repository.call(key) } else { throw CallFailure.unknownCall }
+            guard let (loaded, outbox) = if let known { known } else { try await load(key) } else { throw CallFailure.unknownCall }
             known = nil
-            if !isCached { cache.store(loaded) }
             var call = loaded
             do {
                 let signals = try body(&call)
@@ -52,9 +51,7 @@ extension CallCoordinator {
                     if isCached { continue }  // the cache may be behind: only the stored call can tell that nothing is to do
                     return call
                 }
-                if try await repository.replace(call, expecting: loaded.version, appending: try signals.map(OutboxEntry.init)) {
-                    return call
-                }
+                if try await store(call, over: loaded, signals, after: outbox) { return call }
             } catch let conflict as CallConflict {
                 if isCached { continue }  // likewise
                 throw CallFailure.refused(conflict, call)
@@ -62,6 +59,23 @@ extension CallCoordinator {
             cache.remove(key, upTo: loaded.version)
         }
         throw CallFailure.contended
+    }
+
+    private func load(_ key: CallKey) async throws -> (call: Call, outbox: [OutboxMark])? {
+        guard let stored = try await repository.storedCall(key) else { return nil }
+        cache.store(stored.call, outbox: stored.outbox)
+        return (stored.call, stored.outbox)
+    }
+
+    private func store(_ call: Call, over loaded: Call, _ signals: [Signal], after outbox: [OutboxMark]) async throws -> Bool {
+        do {
+            return try await repository.replace(
+                call, expecting: loaded.version, appending: try signals.map(OutboxEntry.init), after: outbox)
+        } catch let failure as DependencyFailure {
+            uncertain.note(call)
+            cache.remove(call.key, upTo: call.version)
+            throw failure
+        }
     }
 
     /// The members of these ids, in their order; throws `.unknownMembers`.

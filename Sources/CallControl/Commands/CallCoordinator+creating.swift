@@ -10,7 +10,7 @@ extension CallCoordinator {
         for _ in 0..<(request.calleeIDs.count + 8) {
             let (call, signals) = Call.start(draft, at: clock.now())
             do {
-                try await repository.insert(call, outbox: try signals.map(OutboxEntry.init))
+                try await insert(call, signals)
                 guard call.status == .busy else { return CreatedCall(call: call, isGlare: false) }
                 throw CallFailure.busy(.init(members: draft.callees.map(\.member.id), callID: call.id))
             } catch is EngagedConflict {
@@ -25,6 +25,17 @@ extension CallCoordinator {
             }
         }
         throw CallFailure.contended
+    }
+
+    /// Whoever was refused, because the database or the time limit left his request open, must not have made a call.
+    private func insert(_ call: Call, _ signals: [Signal]) async throws {
+        do {
+            try await repository.insert(call, outbox: try signals.map(OutboxEntry.init))
+        } catch let failure as DependencyFailure {
+            uncertain.note(call, isAbandonedCall: true)
+            throw failure
+        }
+        if Task.isCancelled { uncertain.note(call, isAbandonedCall: true) }
     }
 
     private func draft(_ request: CreateCall) async throws -> CallDraft {

@@ -13,12 +13,13 @@ public struct CallCoordinator: Sendable {
     let settings: CallSettings
     let logger: Logger
     let cache: LiveCallCache
+    let uncertain: UncertainChanges
     let makeCallID: @Sendable () -> CallID
 
-    /// A coordinator; `cache` must be fed by the repository's observer.
+    /// A coordinator; `cache` must be fed by the repository's observer. `uncertain` gets the changes of which nobody knows whether they were made.
     public init(
         repository: any CallRepository, directory: any MemberDirectory, media: any MediaRooms, clock: any CallClock, settings: CallSettings,
-        cache: LiveCallCache, logger: Logger,
+        cache: LiveCallCache, uncertain: UncertainChanges = UncertainChanges(), logger: Logger,
         makeCallID: @escaping @Sendable () -> CallID = { CallID(UUID().uuidString.lowercased()) }
     ) {
         self.repository = repository
@@ -27,6 +28,7 @@ public struct CallCoordinator: Sendable {
         self.clock = clock
         self.settings = settings
         self.cache = cache
+        self.uncertain = uncertain
         self.logger = logger
         self.makeCallID = makeCallID
     }

@@ -1,207 +1,200 @@
 import CallSignaling
-import DequeModule
-
-/// How the relay is doing.
-public struct RelayCounts: Sendable, Hashable {
-    /// Signals the broker has acknowledged on all their topics.
-    public var published = 0
-    /// Signals nobody wanted any more.
-    public var expired = 0
-    /// Signals that could not be published and were left to be read again.
-    public var failed = 0
-    /// Messages handed to the broker's client and not acknowledged.
-    public var outstanding = 0
-    /// Changes waiting in memory.
-    public var backlog = 0
-}
+import FoundationEssentials
 
 /// What the relay knows; pure bookkeeping under the relay's lock.
+///
+/// A signal of ours in the store is *known* when it is under way, set aside, or done and not yet discarded. All others are to be read.
 struct RelayState {
+    private struct Step {
+        var messages: Int
+        var isRefused = false
+        var isCutOff = false
+    }
+
     private struct Suspect: Hashable {
         let key: CallKey
         let seq: Int
     }
 
-    private struct Progress {
-        var messages: Int
-        var hasFailed = false
-    }
+    /// Most calls noted as behind one by one; with more, everything is read.
+    static let behindLimit = 20_000
 
-    private(set) var backlog = Deque<PendingSignals>()
-    private var isDraining = false
-    private var outstanding = 0
-    private var progress: [CallKey: [Int: Progress]] = [:]
+    private var underWay: [CallKey: [Int: Step]] = [:]
     private var done: [CallKey: [Int]] = [:]
-    private var totals = RelayCounts()
-    /// Whether the store is known to hold signals that are not on their way.
-    var mustRead = false
-    /// Whether the broker refused something; it is read again at the next sweep.
-    private(set) var hasFailed = false
-    /// Calls with signals in the store that are not on their way: the broker refused them, there was no room for them, or a write whose outcome
-    /// was unknown took place after all. Until those are read, the call's later ones wait in the store too. Counts what has come since.
-    private(set) var gaps: [CallKey: Int] = [:]
-    private var lastSeq: [CallKey: Int] = [:]
-    private var suspects: Set<Suspect> = []
-    /// Most calls whose last signal is remembered; forgetting costs no signal, only the notice of a gap before the next sweep.
-    private static let seqLimit = 50_000
-    /// Whether changes went past a full backlog; until they are read everything waits in the store, so that the order is kept.
-    private var hasOverflowed = false
+    private var aside = RefusedSignals()
+    /// Calls with signals in the store that must go first, and how many changes have come since.
+    private var behind: [CallKey: Int] = [:]
+    private var isBehind = !FaultFlags.isRelayRecoveryOff
     private var isReading = false
-    /// Whether all that an earlier run left has been read; before that, whoever goes on with a call of that run waits for it.
-    private var hasReadAll = false
+    private var losses = 0
+    private var suspects: Set<Suspect> = []
+    private var outstanding = 0
+    private var totals = RelayCounts()
 
     var counts: RelayCounts {
         var counts = totals
-        counts.outstanding = outstanding
-        counts.backlog = backlog.count
+        (counts.outstanding, counts.behind, counts.isBehind) = (outstanding, behind.count, isBehind)
         return counts
     }
 
-    /// Whether the signals of a stored change follow on those before; if not, they wait in the store until the missing ones are read.
-    mutating func follows(_ commit: Commit) -> Bool {
+    /// Whether nothing is on its way or has to be.
+    var isIdle: Bool { outstanding == 0 && behind.isEmpty && !isBehind }
+
+    var hasRoom: Bool { outstanding < SignalRelay.outstandingLimit / 2 }
+
+    var doneCount: Int { done.count }
+
+    // MARK: Stored changes
+
+    /// Whether the caller is to publish a stored change's signals at once: so many messages each. If not, they wait in the store until they are read.
+    mutating func admit(_ commit: Commit, messages: [Int], isConnected: Bool) -> Bool {
         let key = commit.call.key
-        let last = lastSeq[key]
-        if lastSeq.count >= Self.seqLimit { lastSeq = [:] }
-        lastSeq[key] = commit.call.status.isLive ? commit.call.seq : nil
-        guard let first = commit.signals.first else { return false }
-        let isNext = last.map { $0 + 1 == first.seq } ?? (hasReadAll || first.seq == 1)
-        guard gaps[key] != nil || !isNext else { return true }
-        gaps[key, default: 0] += 1
-        mustRead = true
-        return false
-    }
-
-    /// Takes note that the store is about to be read; returns whether all that waits there is to go out.
-    mutating func startReading() -> Bool {
-        defer { (mustRead, hasFailed, isReading) = (false, false, true) }
-        return mustRead || hasFailed
-    }
-
-    /// The store was read: `known` gaps are filled if nothing was left out.
-    mutating func finishReading(_ known: [CallKey: Int], isComplete: Bool) {
-        isReading = false
-        if isComplete {
-            (hasOverflowed, hasReadAll) = (false, true)
-            for (key, count) in known where gaps[key] == count { gaps[key] = nil }
+        guard !commit.signals.isEmpty else { return false }
+        if !isBehind, !isConnected || outstanding >= SignalRelay.outstandingLimit { loseTrack() }
+        if isBehind {
+            if isReading { noteBehind(key) }
+            return false
         }
-        if !isComplete || !gaps.isEmpty { mustRead = true }
+        let isHindered = commit.outbox.contains { !$0.isOurs || !isKnown(key, $0.seq) }
+        guard behind[key] == nil, !isHindered || FaultFlags.isRelayRecoveryOff else {
+            noteBehind(key)
+            return false
+        }
+        for (entry, count) in zip(commit.signals, messages) { begin(key, entry.seq, messages: count) }
+        return true
     }
 
-    /// The store could not be read.
-    mutating func failReading(wasNeeded: Bool) {
+    /// The call's signals are to be read from the store.
+    mutating func noteBehind(_ key: CallKey) {
+        behind[key, default: 0] += 1
+        if behind.count > Self.behindLimit {
+            behind = [:]
+            loseTrack()
+        }
+    }
+
+    /// Everything is to be read from the store.
+    mutating func loseTrack() {
+        guard !FaultFlags.isRelayRecoveryOff else { return }
+        losses += 1
+        isBehind = true
+    }
+
+    // MARK: Reading
+
+    /// Begins to read all that is ours, if it is to be; what is stored meanwhile waits for its turn. Hands out a number to end with.
+    mutating func startReading() -> Int? {
+        guard isBehind else { return nil }
+        isReading = true
+        return losses
+    }
+
+    /// All that was ours was read, unless `ticket` is nil or track was lost since.
+    mutating func finishReading(_ ticket: Int?) {
         isReading = false
-        if wasNeeded { mustRead = true }
+        if ticket == losses { isBehind = false }
     }
 
-    /// Those of `pending` that were waiting, unknown to this relay, at the last sweep already: somebody else's would be gone by now.
-    mutating func overdue(_ pending: [PendingSignals]) -> [PendingSignals] {
+    /// Calls to be read one by one, at most `limit`.
+    func keysBehind(at now: Date, limit: Int) -> [CallKey: Int] {
+        guard !isBehind else { return [:] }
+        var keys = Dictionary(behind.prefix(limit).map { ($0.key, $0.value) }) { first, _ in first }
+        for key in aside.due(at: now, limit: max(0, limit - keys.count)) where keys[key] == nil { keys[key] = 0 }
+        return keys
+    }
+
+    /// Of a call's signals as read, those to be published now. The caller must then publish them all; each has so many messages.
+    mutating func take(_ pending: PendingSignals, at now: Date, messages: (OutboxEntry) -> Int) -> [OutboxEntry] {
+        pending.unhindered.filter { entry in
+            guard !isKnown(pending.key, entry.seq) || aside.take(pending.key, entry.seq, at: now) else { return false }
+            let count = messages(pending.wanted(entry))
+            begin(pending.key, entry.seq, messages: count)
+            return count > 0
+        }
+    }
+
+    /// A call was read when `changes` were noted: it is behind no more, unless others hold it up or more has come since.
+    mutating func finishReading(_ key: CallKey, changes: Int, isHindered: Bool) {
+        if !isHindered, behind[key] == changes { behind[key] = nil }
+    }
+
+    /// Takes note of ours in the store that nobody knows of. Whatever was unknown at the last look too is to be read.
+    mutating func suspect(_ pending: [PendingSignals], except uncertain: Set<CallKey>) {
         let before = suspects
         suspects = []
-        return pending.compactMap { signals in
-            let unknown = untracked(signals)
-            for entry in unknown.entries { suspects.insert(Suspect(key: signals.key, seq: entry.seq)) }
-            let late = unknown.entries.filter { before.contains(Suspect(key: signals.key, seq: $0.seq)) }
-            return late.isEmpty ? nil : PendingSignals(key: signals.key, entries: late)
+        for signals in pending where !uncertain.contains(signals.key) && behind[signals.key] == nil {
+            for entry in signals.entries where !isKnown(signals.key, entry.seq) {
+                let suspect = Suspect(key: signals.key, seq: entry.seq)
+                if before.contains(suspect) { noteBehind(signals.key) } else { suspects.insert(suspect) }
+            }
         }
     }
 
-    /// What is to become of signals.
-    enum Admission {
-        case publish, wait, leaveInStore
+    // MARK: What became of messages
+
+    /// What became of a message.
+    enum Fate {
+        case acknowledged, refused, cutOff
     }
 
-    /// Whether the caller is to publish `signals` at once; otherwise they wait here or, when it is full, in the store. Those read from the store
-    /// (`isLeftover`) come before what overflowed after them.
-    mutating func admit(_ signals: PendingSignals, isConnected: Bool, isLeftover: Bool = false) -> Admission {
-        let isBehind = hasOverflowed && !isLeftover
-        if isConnected, !isDraining, !isBehind, backlog.isEmpty, outstanding < SignalRelay.outstandingLimit { return .publish }
-        if !isBehind, backlog.count < SignalRelay.backlogLimit {
-            backlog.append(signals)
-            for entry in signals.entries { track(signals.key, entry.seq, .init(messages: 0)) }
-            return .wait
-        }
-        hasOverflowed = true
-        mustRead = true
-        if isReading { gaps[signals.key, default: 0] += 1 }
-        return .leaveInStore
-    }
-
-    /// Those of `signals` that are neither on their way nor done.
-    func untracked(_ signals: PendingSignals) -> PendingSignals {
-        let known = progress[signals.key]
-        let finished = done[signals.key] ?? []
-        return PendingSignals(
-            key: signals.key, entries: signals.entries.filter { known?[$0.seq] == nil && !finished.contains($0.seq) })
-    }
-
-    /// A signal goes out on so many topics; on none when it has expired.
-    mutating func begin(_ key: CallKey, _ seq: Int, messages: Int) {
-        guard messages > 0 else {
-            totals.expired += 1
-            return conclude(key, seq)
-        }
-        outstanding += messages
-        track(key, seq, .init(messages: messages))
-    }
-
-    /// One of its messages was acknowledged, or failed.
-    mutating func finish(_ key: CallKey, _ seq: Int, succeeded: Bool) {
+    /// One of a signal's messages has met its fate.
+    mutating func finish(_ key: CallKey, _ seq: Int, _ fate: Fate, at now: Date) {
         outstanding -= 1
-        guard var step = progress[key]?[seq] else { return }
+        if fate == .cutOff { loseTrack() }
+        guard var step = underWay[key]?[seq] else { return }
         step.messages -= 1
-        if !succeeded { step.hasFailed = true }
-        guard step.messages == 0 else { return track(key, seq, step) }
-        if step.hasFailed {
-            totals.failed += 1
-            hasFailed = true
-            gaps[key, default: 0] += 1
-            untrack(key, seq)
+        step.isRefused = step.isRefused || fate == .refused
+        step.isCutOff = step.isCutOff || fate == .cutOff
+        guard step.messages == 0 else { return underWay[key, default: [:]][seq] = step }
+        if step.isCutOff {
+            totals.cutOff += 1
+            forget(key, seq)
+        } else if step.isRefused {
+            totals.refused += 1
+            forget(key, seq)
+            aside.put(key, seq, at: now)
         } else {
             totals.published += 1
             conclude(key, seq)
         }
     }
 
-    /// Whether the caller is to drain the backlog now.
-    mutating func startDraining() -> Bool {
-        guard !isDraining, !backlog.isEmpty, outstanding < SignalRelay.outstandingLimit / 2 else { return false }
-        isDraining = true
-        return true
-    }
-
-    /// The next change to publish; nil ends the draining.
-    mutating func nextInBacklog(isConnected: Bool) -> PendingSignals? {
-        guard isConnected, outstanding < SignalRelay.outstandingLimit, let next = backlog.popFirst() else {
-            isDraining = false
-            return nil
-        }
-        return next
-    }
-
     /// Hands out what is to be discarded; it stays known until `forget` or `putBack`.
     mutating func takeDone() -> [DeliveredSignals] {
         defer { done = [:] }
-        for (key, seqs) in done { for seq in seqs { track(key, seq, .init(messages: 0)) } }
+        for (key, seqs) in done { for seq in seqs { underWay[key, default: [:]][seq] = Step(messages: 0) } }
         return done.map { DeliveredSignals(key: $0.key, seqs: $0.value) }
     }
 
     mutating func forget(_ discarded: [DeliveredSignals]) {
-        for signals in discarded { for seq in signals.seqs { untrack(signals.key, seq) } }
+        for signals in discarded { for seq in signals.seqs { forget(signals.key, seq) } }
     }
 
     mutating func putBack(_ signals: [DeliveredSignals]) {
         for signals in signals { for seq in signals.seqs { conclude(signals.key, seq) } }
     }
 
+    private func isKnown(_ key: CallKey, _ seq: Int) -> Bool {
+        underWay[key]?[seq] != nil || done[key]?.contains(seq) == true || aside.holds(key, seq)
+    }
+
+    private mutating func begin(_ key: CallKey, _ seq: Int, messages: Int) {
+        guard messages > 0 else {
+            totals.expired += 1
+            return conclude(key, seq)
+        }
+        outstanding += messages
+        underWay[key, default: [:]][seq] = Step(messages: messages)
+    }
+
     private mutating func conclude(_ key: CallKey, _ seq: Int) {
-        untrack(key, seq)
+        forget(key, seq)
+        aside.forget(key, seq)
         done[key, default: []].append(seq)
     }
 
-    private mutating func track(_ key: CallKey, _ seq: Int, _ step: Progress) { progress[key, default: [:]][seq] = step }
-
-    private mutating func untrack(_ key: CallKey, _ seq: Int) {
-        progress[key]?[seq] = nil
-        if progress[key]?.isEmpty == true { progress[key] = nil }
+    private mutating func forget(_ key: CallKey, _ seq: Int) {
+        underWay[key]?[seq] = nil
+        if underWay[key]?.isEmpty == true { underWay[key] = nil }
     }
 }

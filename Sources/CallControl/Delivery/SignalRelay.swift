@@ -1,5 +1,4 @@
 import CallSignaling
-import DequeModule
 import FoundationEssentials
 public import Logging
 public import ServiceLifecycle
@@ -7,139 +6,159 @@ import Synchronization
 
 /// Brings stored signals to the broker, and takes those it has out of their calls.
 ///
-/// **Overview.** Every stored change is handed to `publish(_:)`, on the thread that stored it: its signals go to the broker's client at once, or
-/// wait in a bounded backlog while too many are on their way or there is no connection. Acknowledged ones are collected and discarded from the store in bulk,
-/// about a second later. What could not be published, and what did not fit, stays in the store and is read again.
-/// **Concurrency.** Signals of one call are published in order: changes of one call are handed over one after the other, and while
-/// a backlog exists everything goes through it, in order, by one drainer at a time.
-/// **Lifecycle.** `run()` first publishes what an earlier run left, then discards and retries until shut down, and discards once more at the end.
-/// **Invariants.** Nothing leaves the store before the broker has acknowledged it on all its topics, or it expired.
+/// **Overview.** Every stored change is handed to `publish(_:)`, on the thread that stored it: its signals go to the broker's client at once. While
+/// the broker is away or too slow they wait in the store, which is the queue; then all that is ours is read, in order, and published, but for invites to
+/// phones that need not ring any more. Acknowledged ones are discarded from the store in bulk, a little later.
+/// **Concurrency.** Signals of one call are published in order, also when several instances change it: each publishes what it stored, after what
+/// others stored before has left the outbox. Calls that must wait for something are *behind*: read one by one until they are not.
+/// **Lifecycle.** `run()` publishes what an earlier run left, then reads, discards and retries until shut down; then it waits a little for
+/// what is on its way, and leaves the rest to other instances.
+/// **Invariants.** Nothing leaves the store before the broker has acknowledged it on all its topics, or nobody wants it any more.
+/// Memory is bounded however long the broker is away.
 public final class SignalRelay: Service {
     /// Most messages handed to the broker's client and not acknowledged.
-    static let outstandingLimit = 4_096
-    /// Most changes waiting in memory; beyond it the store is the queue.
-    static let backlogLimit = 10_000
-    /// Seconds between bulk discards.
-    static let flushInterval = 1.0
-    /// Seconds between looks into the store for what failed, or was never handed over.
+    static let outstandingLimit = 16_384
+    /// Seconds between bulk discards. Other instances that go on with a call wait for it.
+    static let flushInterval = 0.3
+    /// Seconds between looks into the store for what was never handed over.
     static let sweepInterval = 5.0
     /// Seconds between looks at what is to be done.
-    static let turn = 0.25
+    static let turn = 0.1
+    /// Calls a page.
+    static let pageSize = 500
+    /// Seconds until the store is read again that could not be.
+    static let retry = 1.0
+    /// Longest wait, at the end, for what is on its way, seconds.
+    static let patience = 3.0
 
     let state = Mutex(RelayState())
-    private let repository: any CallRepository
+    let repository: any CallRepository
+    let uncertain: UncertainChanges
+    let clock: any CallClock
+    let logger: Logger
     private let publisher: any SignalPublisher
-    private let clock: any CallClock
-    private let logger: Logger
 
-    /// A relay.
-    public init(repository: any CallRepository, publisher: any SignalPublisher, clock: any CallClock, logger: Logger) {
+    /// A relay; `uncertain` are the changes nobody knows the outcome of.
+    public init(
+        repository: any CallRepository, publisher: any SignalPublisher, uncertain: UncertainChanges, clock: any CallClock, logger: Logger
+    ) {
         self.repository = repository
         self.publisher = publisher
+        self.uncertain = uncertain
         self.clock = clock
         self.logger = logger
     }
 
-    /// How many signals were published, expired, failed, and wait.
+    /// How many signals were published, expired, refused, and wait.
     public var counts: RelayCounts { state.withLock { $0.counts } }
 
-    /// Publishes the signals of a stored change, in order; never blocks.
+    /// Publishes the signals of a stored change, in order, or leaves them in the store until they are read; never blocks.
     public func publish(_ commit: Commit) {
-        guard state.withLock({ $0.follows(commit) }) else { return }
-        publish(PendingSignals(key: commit.call.key, entries: commit.signals))
+        FaultFlags.pass(.committed, commit.signals.map(\.payload))
+        let (key, now) = (commit.call.key, clock.now())
+        let messages = commit.signals.map { $0.messages(of: key.callID, at: now) }
+        let isConnected = publisher.isConnected
+        guard state.withLock({ $0.admit(commit, messages: messages.map(\.count), isConnected: isConnected) }) else { return }
+        for (entry, messages) in zip(commit.signals, messages) { send(entry, messages, of: key) }
     }
 
-    /// Publishes leftovers, then discards and sweeps until shut down.
+    /// Has all waiting signals that are ours read: some were taken over.
+    public func readAll() { state.withLock { $0.loseTrack() } }
+
+    /// Has a call's waiting signals read.
+    func read(_ key: CallKey) { state.withLock { $0.noteBehind(key) } }
+
+    /// Reads, discards and retries until shut down.
     public func run() async throws {
         try await untilShutdown { try await self.loop() }
-        await flush()
+        await finish()
     }
 
     private func loop() async throws {
         var nextFlush = clock.now()
-        var nextSweep = nextFlush
-        state.withLock { $0.mustRead = true }
+        var nextSweep = nextFlush.addingTimeInterval(Self.sweepInterval)
+        var nextReading = nextFlush
         while !Task.isCancelled {
             let now = clock.now()
             if now >= nextFlush {
                 nextFlush = now.addingTimeInterval(Self.flushInterval)
                 await flush()
             }
-            if publisher.isConnected {
-                if state.withLock({ $0.startDraining() }) { drain() }
-                if now >= nextSweep || state.withLock({ $0.mustRead && $0.backlog.isEmpty }) {
-                    nextSweep = now.addingTimeInterval(Self.sweepInterval)
-                    await sweep()
+            if publisher.isConnected, now >= nextReading, !FaultFlags.isRelayRecoveryOff {
+                do {
+                    try await catchUp()
+                    if now >= nextSweep {
+                        nextSweep = now.addingTimeInterval(Self.sweepInterval)
+                        try await sweep()
+                    }
+                } catch let error where !(error is CancellationError) {
+                    nextReading = now.addingTimeInterval(Self.retry)
+                    logger.warning("Waiting signals could not be read", metadata: [LogKey.error: "\(error)"])
                 }
             }
             try await clock.sleep(until: now.addingTimeInterval(Self.turn))
         }
     }
 
-    /// Reads what waits in the store and publishes what is not on its way: all of it where it is known to be ours, else what waits since the last sweep.
-    private func sweep() async {
-        let (takesAll, gaps) = state.withLock { ($0.startReading(), $0.gaps) }
-        do {
-            let pending = try await repository.pendingSignals(limit: Self.backlogLimit)
-            let wanted = state.withLock { takesAll ? pending.map($0.untracked) : $0.overdue(pending) }
-            let taken = wanted.count { publish($0, isLeftover: true) }
-            let isComplete = taken == wanted.count && pending.count < Self.backlogLimit
-            state.withLock { takesAll ? $0.finishReading(gaps, isComplete: isComplete) : $0.failReading(wasNeeded: false) }
-        } catch {
-            state.withLock { $0.failReading(wasNeeded: takesAll) }
-            logger.warning("Waiting signals could not be read", metadata: [LogKey.error: "\(error)"])
-        }
-    }
-
-    /// Publishes, or lets wait; false when there is no room, so that the signals stay in the store.
-    @discardableResult
-    private func publish(_ signals: PendingSignals, isLeftover: Bool = false) -> Bool {
-        guard !signals.entries.isEmpty else { return true }
-        let isConnected = publisher.isConnected
-        switch state.withLock({ $0.admit(signals, isConnected: isConnected, isLeftover: isLeftover) }) {
-        case .publish:
-            send(signals)
-            return true
-        case .wait: return true
-        case .leaveInStore: return false
-        }
-    }
-
-    private func send(_ signals: PendingSignals) {
-        let now = clock.now()
-        for entry in signals.entries {
-            let messages = entry.messages(of: signals.key.callID, at: now)
-            state.withLock { $0.begin(signals.key, entry.seq, messages: messages.count) }
-            for message in messages {
-                publisher.publish(message) { result in self.complete(signals.key, entry.seq, result) }
+    /// Waits for what is on its way and is quickly read, and discards it.
+    private func finish() async {
+        let limit = clock.now().addingTimeInterval(Self.patience)
+        while publisher.isConnected, clock.now() < limit, !state.withLock(\.isIdle) {
+            do {
+                try await catchUp()
+                try await clock.sleep(until: clock.now().addingTimeInterval(0.02))
+            } catch {
+                break  // the store is away, or time is up: what is left is another instance's
             }
         }
+        await flush()
     }
 
-    private func complete(_ key: CallKey, _ seq: Int, _ result: Result<Void, any Error>) {
-        if case .failure(let error) = result {
-            logger.warning("A signal was not published", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(error)"])
+    /// Publishes what was just read, of each call what is not known to be on its way.
+    func publish(_ pending: PendingSignals) {
+        let now = clock.now()
+        var messages: [Int: [OutboundMessage]] = [:]
+        let entries = state.withLock { state in
+            state.take(pending, at: now) { entry in
+                let all = entry.messages(of: pending.key.callID, at: now)
+                messages[entry.seq] = all
+                return all.count
+            }
         }
-        let mayDrain = state.withLock { state in
-            state.finish(key, seq, succeeded: (try? result.get()) != nil)  // the error is logged above
-            return state.startDraining()
-        }
-        if mayDrain { drain() }
+        for entry in entries { send(entry, messages[entry.seq] ?? [], of: pending.key) }
     }
 
-    private func drain() {
-        while true {
-            let isConnected = publisher.isConnected
-            guard let signals = state.withLock({ $0.nextInBacklog(isConnected: isConnected) }) else { return }
-            send(signals)
+    private func send(_ entry: OutboxEntry, _ messages: [OutboundMessage], of key: CallKey) {
+        for message in messages {
+            publisher.publish(message) { self.complete(key, entry, $0) }
         }
+        if !messages.isEmpty { FaultFlags.pass(.published, [entry.payload]) }
+    }
+
+    private func complete(_ key: CallKey, _ entry: OutboxEntry, _ result: Result<Void, PublishFailure>) {
+        let fate: RelayState.Fate
+        switch result {
+        case .success:
+            FaultFlags.pass(.acknowledged, [entry.payload])
+            fate = .acknowledged
+        case .failure(.cutOff(let reason)):
+            fate = .cutOff
+            logger.debug("A signal was cut off", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(reason)"])
+        case .failure(.refused(let reason)):
+            fate = .refused
+            logger.warning("A signal was refused", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(reason)"])
+        }
+        let now = clock.now()
+        state.withLock { $0.finish(key, entry.seq, fate, at: now) }
     }
 
     private func flush() async {
         let done = state.withLock { $0.takeDone() }
         guard !done.isEmpty else { return }
         do {
+            FaultFlags.pass(.discarding, [])
             try await repository.discardSignals(done)
+            FaultFlags.pass(.discarded, [])
             state.withLock { $0.forget(done) }
         } catch {
             state.withLock { $0.putBack(done) }

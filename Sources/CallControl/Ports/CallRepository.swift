@@ -16,10 +16,14 @@ public protocol CallRepository: Sendable {
     /// Compare-and-swap: stores `call`, and appends to its outbox, if the stored version is `version`.
     ///
     /// False, with nothing stored, when it is not (somebody else was faster, or the call is gone). Throws `EngagedConflict` like `insert`.
-    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool
+    /// `marks` are what stood in the outbox when the call was last read; they go with the commit.
+    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]) async throws -> Bool
 
     /// The call, as last stored.
     func call(_ key: CallKey) async throws -> Call?
+
+    /// The call, as last stored, and what waits in its outbox.
+    func storedCall(_ key: CallKey) async throws -> StoredCall?
 
     /// The live calls that engage any of `members`; at most one for each.
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call]
@@ -33,17 +37,32 @@ public protocol CallRepository: Sendable {
     /// Live calls of all tenants whose deadline is not after `date`, the earliest first.
     func dueCalls(by date: Date, limit: Int) async throws -> [Call]
 
-    /// Calls of all tenants that live or ended after `date`: what a starting instance must know of.
+    /// Calls of all tenants that this instance wrote last or took over, and that live or ended after `date`: what it repeats signals for.
     ///
     /// First the live ones by id, then the others in the order of their end and by id; pass the last one on for more.
     /// A call that ends between two pages may come twice; none is left out.
-    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call]
+    func ownCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call]
 
-    /// Calls with signals that wait for the broker, and those signals in order, the oldest call first.
-    func pendingSignals(limit: Int) async throws -> [PendingSignals]
+    /// Calls with signals that this instance is to publish, and those signals in order, the oldest call first; pass the last one on for more.
+    func pendingSignals(beyond last: PendingSignals?, limit: Int) async throws -> [PendingSignals]
+
+    /// What waits in the outboxes of these calls; those with nothing are left out.
+    func pendingSignals(of keys: [CallKey]) async throws -> [PendingSignals]
 
     /// Takes signals the broker has (or nobody wants any more) out of their calls' outboxes. Repeating it does no harm.
     func discardSignals(_ done: [DeliveredSignals]) async throws
+
+    /// Announces that this instance lives, and finds those whose calls and signals are left without an instance.
+    ///
+    /// By the database's clock, so that it does not matter whose clock is right. `isFirst` says that this process has not announced itself before:
+    /// an instance of the same name is then its predecessor.
+    func renewLease(isFirst: Bool) async throws -> LeaseReport
+
+    /// Makes the calls and waiting signals of `owners` this instance's own, each of them of exactly one of those who try.
+    func takeOver(from owners: [String]) async throws
+
+    /// Says that this instance ends, so that others need not wait for its lease to run out.
+    func endLease() async throws
 
     /// Creates what the store needs (indexes), whatever of it exists already.
     func prepare() async throws
@@ -52,17 +71,15 @@ public protocol CallRepository: Sendable {
     func ping() async throws
 }
 
-/// A change that is stored, as handed to the repository's observer.
-public struct Commit: Sendable {
-    /// The call as stored.
-    public let call: Call
-    /// The signals stored with this change.
-    public let signals: [OutboxEntry]
+extension CallRepository {
+    /// Compare-and-swap of a call of whose outbox nothing is known.
+    public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
+        try await replace(call, expecting: version, appending: outbox, after: [])
+    }
 
-    /// A commit.
-    public init(call: Call, signals: [OutboxEntry]) {
-        self.call = call
-        self.signals = signals
+    /// The first `limit` calls with signals that this instance is to publish.
+    public func pendingSignals(limit: Int) async throws -> [PendingSignals] {
+        try await pendingSignals(beyond: nil, limit: limit)
     }
 }
 

@@ -1,12 +1,21 @@
 /// The broker, as far as signals need it.
 public protocol SignalPublisher: Sendable {
-    /// Hands over a message; never blocks. The order of calls is the order of publishing, also across reconnects.
+    /// Hands over a message; never blocks. The order of calls is the order of publishing.
     ///
-    /// `completion` runs once, when the broker has acknowledged the message or it cannot be published. It must not block.
-    func publish(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Void, any Error>) -> Void)
+    /// `completion` runs once, when the broker has acknowledged the message or it cannot be published. It must not block. When the connection
+    /// is lost, or is too slow, all messages under way fail with `cutOff`: the publisher itself never sends again.
+    func publish(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Void, PublishFailure>) -> Void)
 
     /// Whether there is a connection to the broker.
     var isConnected: Bool { get }
+}
+
+/// Why a message was not published.
+public enum PublishFailure: Error, Hashable, Sendable {
+    /// The connection to the broker was lost or too slow, or there was none. The message may have arrived.
+    case cutOff(String)
+    /// The broker, or the message's own form, forbids it; publishing it again at once is of no use.
+    case refused(String)
 }
 
 /// A signal on its way to one topic.

@@ -12,17 +12,27 @@ struct MQTTSignalPublisher: SignalPublisher {
         self.qos = qos
     }
 
-    /// Queues a message; see the port. It waits in the client while the broker is away.
-    func publish(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Void, any Error>) -> Void) {
+    /// Queues a message; see the port. The client must keep nothing over an outage (`OutagePolicy.fail`).
+    func publish(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Void, PublishFailure>) -> Void) {
         do {
-            client.enqueue(try MQTTMessage(message, qos: qos)) { completion($0.map { _ in }.mapError(\.self)) }
+            client.enqueue(try MQTTMessage(message, qos: qos)) { completion($0.map { _ in }.mapError(PublishFailure.init)) }
         } catch {
-            completion(.failure(error))
+            completion(.failure(PublishFailure(error)))
         }
     }
 
     /// Whether there is a connection to the broker.
     var isConnected: Bool { client.state.isConnected }
+}
+
+extension PublishFailure {
+    /// What a failed publish means to the relay.
+    init(_ error: MQTTError) {
+        switch error.code {
+        case .publishRefused, .invalidTopic, .invalidMessage, .messageTooLarge: self = .refused(error.description)
+        default: self = .cutOff(error.description)
+        }
+    }
 }
 
 extension MQTTMessage {

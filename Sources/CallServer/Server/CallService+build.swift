@@ -21,16 +21,20 @@ extension CallService {
         let publisher = MQTTSignalPublisher(client: client, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
         let media: any MediaRooms = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
 
+        let uncertain = UncertainChanges()
         let coordinator = CallCoordinator(
             repository: store.repository, directory: store.directory, media: media, clock: clock, settings: configuration.calls,
-            cache: cache,
-            logger: logger)
+            cache: cache, uncertain: uncertain, logger: logger)
         let scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
         let repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
-        let relay = SignalRelay(repository: store.repository, publisher: publisher, clock: clock, logger: logger)
+        let relay = SignalRelay(
+            repository: store.repository, publisher: publisher, uncertain: uncertain, clock: clock, logger: logger)
         observers.attach(scheduler: scheduler, repeater: repeater, relay: relay)
-        let recovery = StartupRecovery(
-            repository: store.repository, observers: observers, tail: configuration.calls.repeats.tail, clock: clock, logger: logger)
+        let lease = InstanceLease(
+            repository: store.repository, observers: observers, relay: relay, tail: configuration.calls.repeats.tail, clock: clock,
+            logger: logger)
+        let recovery = StartupRecovery(repository: store.repository, lease: lease, clock: clock, logger: logger)
+        let resolver = ChangeResolver(coordinator: coordinator, observers: observers, relay: relay, logger: logger)
         let listener = RingingListener(
             client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
 
@@ -41,8 +45,8 @@ extension CallService {
             configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
         return CallService(
             services: [
-                ("store", StoreService(store: store)), ("broker", BrokerService(client: client)), ("relay", relay), ("recovery", recovery),
-                ("repeater", repeater), ("scheduler", scheduler), ("ringing", listener),
+                ("store", StoreService(store: store)), ("lease", lease), ("broker", BrokerService(client: client)), ("relay", relay),
+                ("recovery", recovery), ("resolver", resolver), ("repeater", repeater), ("scheduler", scheduler), ("ringing", listener),
                 ("http", application(router, configuration.http, logger: logger, onListening)),
             ], logger: logger)
     }

@@ -7,27 +7,23 @@ import Synchronization
 
 /// Prepares the store and takes note of the calls that an earlier run left.
 ///
-/// **Overview.** Creates indexes, then reads all calls that live, or ended so lately that something of them may have to be repeated.
+/// **Overview.** Creates indexes, then takes this instance's lease, and with it over what instances that are gone have left.
 /// **Lifecycle.** Tries until it has succeeded: a database that is down at the start is waited for. Then rests until shut down.
 /// Signals that wait are the relay's business, deadlines that passed the scheduler's.
 final class StartupRecovery: Service {
-    /// Calls a page.
-    static let pageSize = 500
     /// Longest wait between attempts, seconds.
     static let longestWait = 5.0
 
     private let repository: any CallRepository
-    private let observers: CommitObservers
-    private let tail: Double
+    private let lease: InstanceLease
     private let clock: any CallClock
     private let logger: Logger
     private let isDone = Atomic(false)
 
-    /// Recovery of calls that live, or ended less than `tail` seconds ago.
-    init(repository: any CallRepository, observers: CommitObservers, tail: Double, clock: any CallClock, logger: Logger) {
+    /// Recovery of what earlier runs left.
+    init(repository: any CallRepository, lease: InstanceLease, clock: any CallClock, logger: Logger) {
         self.repository = repository
-        self.observers = observers
-        self.tail = tail
+        self.lease = lease
         self.clock = clock
         self.logger = logger
     }
@@ -57,15 +53,6 @@ final class StartupRecovery: Service {
 
     private func recover() async throws -> Int {
         try await repository.prepare()
-        let start = clock.now().addingTimeInterval(-tail)
-        var last: Call?
-        var count = 0
-        while true {
-            let page = try await repository.recentCalls(endedAfter: start, beyond: last, limit: Self.pageSize)
-            for call in page { observers.recover(call) }
-            count += page.count
-            guard page.count == Self.pageSize, let next = page.last else { return count }
-            last = next
-        }
+        return try await lease.begin()
     }
 }

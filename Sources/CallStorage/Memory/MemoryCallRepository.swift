@@ -22,16 +22,28 @@ public final class MemoryCallRepository: CallRepository {
     }
 
     /// Compare-and-swap; see the port.
-    public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
+    public func replace(
+        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+    ) async throws -> Bool {
         try state.withLock { state in
             guard try state.replace(call, expecting: version, outbox) else { return false }
-            onCommit(Commit(call: call, signals: outbox))
+            onCommit(Commit(call: call, signals: outbox, outbox: marks))
             return true
         }
     }
 
     /// The call, as last stored.
     public func call(_ key: CallKey) async throws -> Call? { state.withLock { $0.call(key) } }
+
+    /// The call, as last stored, and what waits in its outbox: all of it ours.
+    public func storedCall(_ key: CallKey) async throws -> StoredCall? {
+        state.withLock { state in
+            state.call(key).map { call in
+                let marks = state.pending(of: [key]).flatMap(\.entries).map { OutboxMark(seq: $0.seq, isOurs: true) }
+                return StoredCall(call: call, outbox: marks, isOurs: true)
+            }
+        }
+    }
 
     /// The live calls that engage any of `members`.
     public func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
@@ -60,7 +72,7 @@ public final class MemoryCallRepository: CallRepository {
     }
 
     /// Calls that live or ended after `date`.
-    public func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
+    public func ownCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
         let recent = state.withLock { $0.calls { $0.endedAt.map { $0 > date } ?? true } }
         let position = { (call: Call) in (call.endedAt ?? .distantPast, call.id.rawValue) }
         let rest = last.map { last in recent.filter { position($0) > position(last) } } ?? recent
@@ -68,7 +80,12 @@ public final class MemoryCallRepository: CallRepository {
     }
 
     /// Calls with signals that wait for the broker, the oldest call first.
-    public func pendingSignals(limit: Int) async throws -> [PendingSignals] { state.withLock { $0.pending(limit: limit) } }
+    public func pendingSignals(beyond last: PendingSignals?, limit: Int) async throws -> [PendingSignals] {
+        state.withLock { $0.pending(beyond: last, limit: limit) }
+    }
+
+    /// What waits in the outboxes of these calls.
+    public func pendingSignals(of keys: [CallKey]) async throws -> [PendingSignals] { state.withLock { $0.pending(of: keys) } }
 
     /// Takes signals out of their calls' outboxes.
     public func discardSignals(_ done: [DeliveredSignals]) async throws {
@@ -76,6 +93,15 @@ public final class MemoryCallRepository: CallRepository {
             for signals in done { state.discard(signals) }
         }
     }
+
+    /// Nobody else can have anything.
+    public func renewLease(isFirst: Bool) async throws -> LeaseReport { LeaseReport() }
+
+    /// Nobody else can have anything.
+    public func takeOver(from owners: [String]) async throws {}
+
+    /// Nobody asks.
+    public func endLease() async throws {}
 
     /// Nothing to create.
     public func prepare() async throws {}

@@ -7,6 +7,16 @@ struct MemoryCalls {
     private struct Stored {
         var call: Call
         var outbox: [OutboxEntry]
+
+        /// What waits; nil when nothing does.
+        var pending: PendingSignals? {
+            guard !outbox.isEmpty else { return nil }
+            return PendingSignals(
+                key: call.key, initiatedAt: call.initiatedAt, entries: outbox.sorted { $0.seq < $1.seq },
+                ringing: Dictionary(
+                    call.participants.lazy.filter(\.state.isRinging).compactMap { part in part.inviteSeq.map { (part.id, $0) } }
+                ) { first, _ in first })
+        }
     }
 
     private struct Seat: Hashable {
@@ -54,11 +64,15 @@ struct MemoryCalls {
         return ids.compactMap { stored[$0]?.call }
     }
 
-    func pending(limit: Int) -> [PendingSignals] {
-        let waiting = stored.values.filter { !$0.outbox.isEmpty }.sorted {
-            ($0.call.initiatedAt, $0.call.id.rawValue) < ($1.call.initiatedAt, $1.call.id.rawValue)
-        }
-        return waiting.prefix(max(1, limit)).map { PendingSignals(key: $0.call.key, entries: $0.outbox.sorted { $0.seq < $1.seq }) }
+    func pending(beyond last: PendingSignals?, limit: Int) -> [PendingSignals] {
+        let position = { (signals: PendingSignals) in (signals.initiatedAt, signals.key.callID.rawValue) }
+        let waiting = stored.values.compactMap(\.pending).sorted { position($0) < position($1) }
+        let rest = last.map { last in waiting.filter { position($0) > position(last) } } ?? waiting
+        return Array(rest.prefix(max(1, limit)))
+    }
+
+    func pending(of keys: [CallKey]) -> [PendingSignals] {
+        keys.compactMap { key in call(key) == nil ? nil : stored[key.callID]?.pending }
     }
 
     private func checkEngagements(of call: Call) throws(EngagedConflict) {

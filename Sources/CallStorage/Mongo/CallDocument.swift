@@ -10,9 +10,11 @@ import Mongo
 struct CallDocument {
     private let call: Call
     private let fields: BSONDocument
+    private let owner: String
 
     init(_ call: Call, owner: String) throws {
         self.call = call
+        self.owner = owner
         var fields = try BSONEncoder().encode(call)
         fields.append(.string(call.roomName), for: CallField.roomName)
         fields.append(.string(call.caller.id.rawValue), for: CallField.callerID)
@@ -27,7 +29,7 @@ struct CallDocument {
     /// Stores the call as a new document.
     func insertion(outbox: [OutboxEntry], mark: WriteMark) throws -> BulkOperation {
         var document = fields
-        document.append(try Self.entries(outbox), for: CallField.outbox)
+        document.append(try entries(outbox), for: CallField.outbox)
         document.append(.document([mark.writer: .int64(Int64(mark.number))]), for: CallField.ops)
         document.append(.date(call.initiatedAt), for: CallField.createdAt)
         return .insert(document)
@@ -36,7 +38,7 @@ struct CallDocument {
     /// Stores the call in its document if that has `version`.
     func replacement(of version: Int, appending outbox: [OutboxEntry], mark: WriteMark) throws -> BulkOperation {
         var filter = Self.filter(call.key)
-        filter.append(.int64(Int64(version)), for: CallField.version)
+        if !FaultFlags.isCompareAndSwapOff { filter.append(.int64(Int64(version)), for: CallField.version) }
         var changed = BSONDocument(
             fields.elements.lazy.filter { $0.key != CallField.id && $0.key != CallField.church }.map { ($0.key, $0.value) })
         changed.append(.int64(Int64(mark.number)), for: "\(CallField.ops).\(mark.writer)")
@@ -44,7 +46,7 @@ struct CallDocument {
         let present = Set(fields.keys)
         let absent = CallField.optional.filter { !present.contains($0) }
         if !absent.isEmpty { update.append(.document(BSONDocument(absent.map { ($0, "") })), for: "$unset") }
-        if !outbox.isEmpty { update.append([CallField.outbox: ["$each": try Self.entries(outbox)]], for: "$push") }
+        if !outbox.isEmpty { update.append([CallField.outbox: ["$each": try entries(outbox)]], for: "$push") }
         return .updateOne(filter: filter, update: .operators(update))
     }
 
@@ -61,7 +63,12 @@ struct CallDocument {
 
     static func ids(_ members: [MemberID]) -> BSONValue { .array(members.map { .string($0.rawValue) }) }
 
-    private static func entries(_ outbox: [OutboxEntry]) throws -> BSONValue {
-        .array(try outbox.map { .document(try BSONEncoder().encode($0)) })
+    private func entries(_ outbox: [OutboxEntry]) throws -> BSONValue {
+        .array(
+            try outbox.map { entry in
+                var document = try BSONEncoder().encode(entry)
+                document.append(.string(owner), for: CallField.owner)
+                return .document(document)
+            })
     }
 }

@@ -17,6 +17,7 @@ enum CallField {
     static let engaged = "engaged"
     static let outbox = "outbox"
     static let firstInOutbox = "outbox.0"
+    static let outboxOwner = "outbox.owner"
     static let ops = "ops"
     static let roomName = "room_name"
     static let callerID = "caller_id"

@@ -18,7 +18,7 @@ enum CallIndexes {
             name: "history"),
         IndexModel(keys: [CallField.deadline: 1], name: "deadline", partialFilter: [CallField.deadline: ["$exists": true]]),
         IndexModel(
-            keys: [CallField.initiatedAt: 1, CallField.id: 1], name: "pending",
+            keys: [CallField.outboxOwner: 1, CallField.initiatedAt: 1, CallField.id: 1], name: "waiting",
             partialFilter: [CallField.firstInOutbox: ["$exists": true]]),
         IndexModel(
             keys: [CallField.endedAt: 1, CallField.id: 1], name: "ended", partialFilter: [CallField.version: ["$exists": true]]),
@@ -30,6 +30,7 @@ enum CallIndexes {
     /// Creates what is missing. Calls are kept for ever without `retentionSeconds`; a changed one takes effect.
     static func prepare(_ calls: MongoCollection, in database: MongoDatabase, retentionSeconds: Int?) async throws(MongoError) {
         try await calls.createIndexes(all)
+        try await calls.dropIndex("pending")  // of an earlier version
         guard let retentionSeconds else { return try await calls.dropIndex(retention) }
         do {
             try await calls.createIndexes([

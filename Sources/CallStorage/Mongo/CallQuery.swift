@@ -7,6 +7,11 @@ import Mongo
 /// The questions asked of `calls`; each is answered by one of `CallIndexes`, in the index's order.
 struct CallQuery {
     private static let withoutBookkeeping: BSONDocument = [CallField.outbox: 0, CallField.ops: 0]
+    private static let withMarks: BSONDocument = ["outbox.topics": 0, "outbox.payload": 0, "outbox.expires_at": 0, CallField.ops: 0]
+    private static let signals: BSONDocument = [
+        CallField.church: 1, CallField.initiatedAt: 1, CallField.outbox: 1, "participants.member.id": 1, "participants.state": 1,
+        "participants.invite_seq": 1,
+    ]
 
     let filter: BSONDocument
     let options: FindOptions
@@ -17,6 +22,9 @@ struct CallQuery {
     }
 
     static func call(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1) }
+
+    /// With marks of what waits in its outbox.
+    static func stored(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1, projection: withMarks) }
 
     static func live(engaging members: [MemberID], in church: ChurchID) -> CallQuery {
         let filter: BSONDocument = [
@@ -36,15 +44,17 @@ struct CallQuery {
     }
 
     /// Live calls by id. `version` says that it is one of ours: the index has no others.
-    static func live(beyond last: CallID?, limit: Int) -> CallQuery {
-        var filter: BSONDocument = [CallField.version: ["$exists": true], CallField.endedAt: ["$exists": false]]
+    static func live(of owner: String, beyond last: CallID?, limit: Int) -> CallQuery {
+        var filter: BSONDocument = [
+            CallField.version: ["$exists": true], CallField.endedAt: ["$exists": false], CallField.owner: .string(owner),
+        ]
         if let last { filter.append(["$gt": .string(last.rawValue)], for: CallField.id) }
         return CallQuery(filter, sort: [CallField.endedAt: 1, CallField.id: 1], limit: max(1, limit))
     }
 
     /// Calls that ended after `date`, by end and id, those after `last` only.
-    static func ended(after date: Date, beyond last: (endedAt: Date, id: CallID)?, limit: Int) -> CallQuery {
-        var filter: BSONDocument = [CallField.version: ["$exists": true]]
+    static func ended(of owner: String, after date: Date, beyond last: (endedAt: Date, id: CallID)?, limit: Int) -> CallQuery {
+        var filter: BSONDocument = [CallField.version: ["$exists": true], CallField.owner: .string(owner)]
         if let last, last.endedAt > date {
             filter.append(["$gte": .date(last.endedAt)], for: CallField.endedAt)
             let later: BSONDocument = [CallField.endedAt: ["$gt": .date(last.endedAt)]]
@@ -56,19 +66,34 @@ struct CallQuery {
         return CallQuery(filter, sort: [CallField.endedAt: 1, CallField.id: 1], limit: max(1, limit))
     }
 
-    static func pending(limit: Int) -> CallQuery {
-        CallQuery(
-            [CallField.firstInOutbox: ["$exists": true]], sort: [CallField.initiatedAt: 1, CallField.id: 1], limit: max(1, limit),
-            projection: [CallField.church: 1, CallField.outbox: 1])
+    /// Calls with signals that `owner` is to publish, in the order of their making.
+    static func pending(of owner: String, beyond last: PendingSignals?, limit: Int) -> CallQuery {
+        var filter: BSONDocument = [CallField.outboxOwner: .string(owner), CallField.firstInOutbox: ["$exists": true]]
+        if let last {
+            filter.append(["$gte": .date(last.initiatedAt)], for: CallField.initiatedAt)
+            let later: BSONDocument = [CallField.initiatedAt: ["$gt": .date(last.initiatedAt)]]
+            let sameTime: BSONDocument = [
+                CallField.initiatedAt: .date(last.initiatedAt), CallField.id: ["$gt": .string(last.key.callID.rawValue)],
+            ]
+            filter.append([.document(later), .document(sameTime)], for: "$or")
+        }
+        return CallQuery(filter, sort: [CallField.initiatedAt: 1, CallField.id: 1], limit: max(1, limit), projection: signals)
+    }
+
+    /// What waits in the outboxes of these calls.
+    static func pending(_ keys: [CallKey]) -> CallQuery {
+        var filter = named(keys)
+        filter.append(["$exists": true], for: CallField.firstInOutbox)
+        return CallQuery(filter, limit: nil, projection: signals)
     }
 
     /// By which writes these calls are what they are.
-    static func ops(of keys: [CallKey]) -> CallQuery {
+    static func ops(of keys: [CallKey]) -> CallQuery { CallQuery(named(keys), limit: nil, projection: [CallField.ops: 1]) }
+
+    /// These calls, if they are in one of these churches: enough to find them on their shards.
+    private static func named(_ keys: [CallKey]) -> BSONDocument {
         let churches = Set(keys.map(\.churchID)).map { BSONValue.string($0.rawValue) }
-        let filter: BSONDocument = [
-            CallField.id: ["$in": .array(keys.map { .string($0.callID.rawValue) })], CallField.church: ["$in": .array(churches)],
-        ]
-        return CallQuery(filter, limit: nil, projection: [CallField.ops: 1])
+        return [CallField.id: ["$in": .array(keys.map { .string($0.callID.rawValue) })], CallField.church: ["$in": .array(churches)]]
     }
 
     static func calls(of member: MemberID, in church: ChurchID) -> BSONDocument {

@@ -11,6 +11,17 @@ extension MongoCallRepository {
         try await documents(.call(key)).first.map { try BSONDecoder().decode(Call.self, from: $0) }
     }
 
+    /// The call, as last stored, and what waits in its outbox.
+    public func storedCall(_ key: CallKey) async throws -> StoredCall? {
+        try await documents(.stored(key)).first.map { document in
+            let marks = try BSONDecoder().decode(MarkedDocument.self, from: document)
+            return StoredCall(
+                call: try BSONDecoder().decode(Call.self, from: document),
+                outbox: marks.outbox.map { OutboxMark(seq: $0.seq, isOurs: $0.owner == owner) }.sorted { $0.seq < $1.seq },
+                isOurs: marks.owner == owner)
+        }
+    }
+
     /// The live calls that engage any of `members`.
     public func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
         guard !members.isEmpty else { return [] }
@@ -40,20 +51,29 @@ extension MongoCallRepository {
         decoded(try await documents(.due(by: date, limit: limit)), as: Call.self)
     }
 
-    /// Calls that live or ended after `date`.
-    public func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
+    /// This instance's calls that live or ended after `date`.
+    public func ownCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
         var found: [BSONDocument] = []
-        if last?.endedAt == nil { found = try await documents(.live(beyond: last?.id, limit: limit)) }
+        if last?.endedAt == nil { found = try await documents(.live(of: owner, beyond: last?.id, limit: limit)) }
         if found.count < limit {
             let position = last.flatMap { last in last.endedAt.map { (endedAt: $0, id: last.id) } }
-            found += try await documents(.ended(after: date, beyond: position, limit: limit - found.count))
+            found += try await documents(.ended(of: owner, after: date, beyond: position, limit: limit - found.count))
         }
         return decoded(found, as: Call.self)
     }
 
-    /// Calls with signals that wait for the broker, the oldest call first.
-    public func pendingSignals(limit: Int) async throws -> [PendingSignals] {
-        decoded(try await documents(.pending(limit: limit)), as: PendingDocument.self).map(\.signals)
+    /// Calls with signals that this instance is to publish, the oldest call first.
+    public func pendingSignals(beyond last: PendingSignals?, limit: Int) async throws -> [PendingSignals] {
+        try await pending(.pending(of: owner, beyond: last, limit: limit))
+    }
+
+    /// What waits in the outboxes of these calls.
+    public func pendingSignals(of keys: [CallKey]) async throws -> [PendingSignals] {
+        keys.isEmpty ? [] : try await pending(.pending(keys))
+    }
+
+    private func pending(_ query: CallQuery) async throws -> [PendingSignals] {
+        decoded(try await documents(query), as: PendingDocument.self).map { $0.signals(of: owner) }
     }
 
     private func documents(_ query: CallQuery) async throws -> [BSONDocument] {
@@ -72,19 +92,4 @@ extension MongoCallRepository {
             }
         }
     }
-}
-
-/// What is read of a call for its signals' sake.
-private struct PendingDocument: Decodable {
-    let id: CallID
-    let churchID: ChurchID
-    let outbox: [OutboxEntry]
-
-    enum CodingKeys: String, CodingKey {
-        case id = "_id"
-        case churchID = "church_id"
-        case outbox
-    }
-
-    var signals: PendingSignals { PendingSignals(key: CallKey(churchID, id), entries: outbox.sorted { $0.seq < $1.seq }) }
 }

@@ -15,17 +15,20 @@ import Synchronization
 public final class MongoCallRepository: CallRepository {
     let calls: MongoCollection
     let logger: Logger
-    private let database: MongoDatabase
-    private let instance: String
+    /// By which this repository's calls and signals are known to be its own; unique among all there ever are.
+    let owner: String
+    let database: MongoDatabase
+    let instance: String
     private let retentionSeconds: Int?
     private let queue: WriteQueue
     private let isPrepared = Atomic(false)
-    private let writer = WriteMark.makeWriter()
+    private let writer: String
     private let lastWrite = Atomic<Int>(0)
+    private let renewals = Atomic<Int>(0)
 
     /// A repository in `database` of `client`; call `prepare` before its first use.
     ///
-    /// `instance` is written beside each change, as its owner. Calls are removed `retentionSeconds` after their end; nil keeps them.
+    /// `instance` names the process and those it succeeds. Calls are removed `retentionSeconds` after their end; nil keeps them.
     public init(
         database: MongoDatabase, client: MongoClient, instance: String, retentionSeconds: Int? = nil, logger: Logger,
         onCommit: @escaping @Sendable (Commit) -> Void
@@ -34,6 +37,8 @@ public final class MongoCallRepository: CallRepository {
         self.instance = instance
         self.retentionSeconds = retentionSeconds
         self.logger = logger
+        writer = WriteMark.makeWriter()
+        owner = "\(instance).\(writer)"
         calls = database.collection("calls")
         queue = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
     }
@@ -41,14 +46,16 @@ public final class MongoCallRepository: CallRepository {
     /// Stores a new call; see the port. Without the busy lock, which `prepare` creates, two could ring one member: so not before that.
     public func insert(_ call: Call, outbox: [OutboxEntry]) async throws {
         guard isPrepared.load(ordering: .acquiring) else { throw DependencyFailure(.database, reason: "not prepared yet") }
-        let write = try CallWrite(inserting: Commit(call: call, signals: outbox), owner: instance, mark: nextMark())
+        let write = try CallWrite(inserting: Commit(call: call, signals: outbox), owner: owner, mark: nextMark())
         guard try await isStored(write) else { throw DuplicateCall(key: call.key) }
     }
 
     /// Compare-and-swap; see the port.
-    public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
-        let commit = Commit(call: call, signals: outbox)
-        return try await isStored(try CallWrite(replacing: version, with: commit, owner: instance, mark: nextMark()))
+    public func replace(
+        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+    ) async throws -> Bool {
+        let commit = Commit(call: call, signals: outbox, outbox: marks)
+        return try await isStored(try CallWrite(replacing: version, with: commit, owner: owner, mark: nextMark()))
     }
 
     /// Takes signals out of their calls' outboxes, at most 256 calls a command.
@@ -77,6 +84,9 @@ public final class MongoCallRepository: CallRepository {
     public func ping() async throws {
         try await MongoFailure.translating { () throws(MongoError) in try await database.ping() }
     }
+
+    /// Once in about a minute of renewals.
+    func isTimeForOrphans() -> Bool { renewals.wrappingAdd(1, ordering: .relaxed).newValue.isMultiple(of: 60) }
 
     private func nextMark() -> WriteMark { WriteMark(writer: writer, number: lastWrite.wrappingAdd(1, ordering: .relaxed).newValue) }
 

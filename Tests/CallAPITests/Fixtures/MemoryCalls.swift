@@ -49,9 +49,13 @@ struct MemoryCalls: CallRepository {
 
     func insert(_ call: Call, outbox: [OutboxEntry]) async throws { try await store().insert(call, outbox: outbox) }
 
-    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
-        try await store().replace(call, expecting: version, appending: outbox)
+    func replace(
+        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+    ) async throws -> Bool {
+        try await store().replace(call, expecting: version, appending: outbox, after: marks)
     }
+
+    func storedCall(_ key: CallKey) async throws -> StoredCall? { try await store().storedCall(key) }
 
     func call(_ key: CallKey) async throws -> Call? { try await store().call(key) }
 
@@ -67,11 +71,17 @@ struct MemoryCalls: CallRepository {
 
     func dueCalls(by date: Date, limit: Int) async throws -> [Call] { try await store().dueCalls(by: date, limit: limit) }
 
-    func recentCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
-        try await store().recentCalls(endedAfter: date, beyond: last, limit: limit)
+    func ownCalls(endedAfter date: Date, beyond last: Call?, limit: Int) async throws -> [Call] {
+        try await store().ownCalls(endedAfter: date, beyond: last, limit: limit)
     }
 
-    func pendingSignals(limit: Int) async throws -> [PendingSignals] { try await store().pendingSignals(limit: limit) }
+    func pendingSignals(beyond last: PendingSignals?, limit: Int) async throws -> [PendingSignals] {
+        try await store().pendingSignals(beyond: last, limit: limit)
+    }
+    func pendingSignals(of keys: [CallKey]) async throws -> [PendingSignals] { try await store().pendingSignals(of: keys) }
+    func renewLease(isFirst: Bool) async throws -> LeaseReport { try await store().renewLease(isFirst: isFirst) }
+    func takeOver(from owners: [String]) async throws { try await store().takeOver(from: owners) }
+    func endLease() async throws { try await store().endLease() }
     func discardSignals(_ done: [DeliveredSignals]) async throws { try await store().discardSignals(done) }
     func prepare() async throws { try await store().prepare() }
     func ping() async throws { try await store().ping() }

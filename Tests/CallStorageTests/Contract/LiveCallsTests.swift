@@ -34,7 +34,7 @@ import Testing
         }
     }
 
-    @Test(arguments: StoreKind.tested, [1, 2, 3, 50]) func recentCallsComeInPages(_ kind: StoreKind, _ limit: Int) async throws {
+    @Test(arguments: StoreKind.tested, [1, 2, 3, 50]) func ownCallsComeInPages(_ kind: StoreKind, _ limit: Int) async throws {
         try await withStore(kind) { store in
             var live: [Call] = []
             var ended: [Call] = []
@@ -51,7 +51,7 @@ import Testing
                 + ended.dropLast(2).sorted { ($0.endedAt ?? .distantPast, $0.id.rawValue) < ($1.endedAt ?? .distantPast, $1.id.rawValue) }
             var found: [Call] = []
             while true {
-                let page = try await store.repository.recentCalls(endedAfter: Sample.after(10), beyond: found.last, limit: limit)
+                let page = try await store.repository.ownCalls(endedAfter: Sample.after(10), beyond: found.last, limit: limit)
                 #expect(page.count <= limit)
                 found += page
                 if page.count < limit { break }

@@ -10,7 +10,10 @@ import Testing
             let old = try await store.repository.insert(try Sample.call())
             let new = try await store.repository.apply(.accept(Party("bob")), to: old)
             let pending = try await store.repository.pendingSignals(limit: 10)
-            #expect(pending == [PendingSignals(key: old.call.key, entries: old.outbox + new.outbox)])
+            let expected = PendingSignals(
+                key: old.call.key, initiatedAt: old.call.initiatedAt, entries: old.outbox + new.outbox, ringing: [:])
+            #expect(pending == [expected], "bob rings no more")
+            #expect(try await store.repository.pendingSignals(of: [old.call.key, CallKey("other", old.call.id)]) == [expected])
             #expect(pending.first?.entries.map(\.seq) == Array(1...new.call.seq))
             #expect(pending.first?.entries.first?.expiresAt == old.call.ringDeadline)
         }
@@ -33,6 +36,19 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.tested) func storedCallNamesWhatWaits(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let old = try await store.repository.insert(try Sample.call())
+            #expect(try await store.repository.pendingSignals(limit: 1).first?.ringing == ["bob": 1])
+            try await store.repository.discardSignals([DeliveredSignals(key: old.call.key, seqs: [1])])
+            let new = try await store.repository.apply(.accept(Party("bob")), to: old)
+            let marks = (2...new.call.seq).map { OutboxMark(seq: $0, isOurs: true) }
+            let expected = StoredCall(call: new.call, outbox: marks, isOurs: true)
+            #expect(try await store.repository.storedCall(old.call.key) == expected)
+            #expect(try await store.repository.storedCall(CallKey("other", old.call.id)) == nil)
+        }
+    }
+
     @Test(arguments: StoreKind.tested) func oldestCallComesFirst(_ kind: StoreKind) async throws {
         try await withStore(kind) { store in
             for second in [3, 1, 2, 0] {
@@ -42,6 +58,9 @@ import Testing
             let all = try await store.repository.pendingSignals(limit: 10)
             #expect(all.count == 4)
             #expect(try await store.repository.pendingSignals(limit: 3) == Array(all.prefix(3)))
+            for index in all.indices {
+                #expect(try await store.repository.pendingSignals(beyond: all[index], limit: 9) == Array(all.dropFirst(index + 1)))
+            }
             let keys = all.map(\.key)
             var dates: [Double] = []
             for key in keys { dates.append(try await store.repository.call(key)?.initiatedAt.timeIntervalSince(Sample.noon) ?? -1) }

@@ -18,7 +18,10 @@ import Testing
             #expect(try await repository.replace(forged.call, expecting: ours.call.version, appending: forged.outbox) == false)
             try await repository.discardSignals([DeliveredSignals(key: strange, seqs: Array(0...9))])
             #expect(try await repository.call(ours.call.key) == ours.call)
-            #expect(try await repository.pendingSignals(limit: 9) == [PendingSignals(key: ours.call.key, entries: ours.outbox)])
+            #expect(
+                try await repository.pendingSignals(limit: 9) == [
+                    PendingSignals(key: ours.call.key, initiatedAt: ours.call.initiatedAt, entries: ours.outbox, ringing: ["bob": 1])
+                ])
         }
     }
 
@@ -29,7 +32,7 @@ import Testing
             for church: ChurchID in ["grace", "other"] { calls.insert(try await repository.insert(try Sample.call(in: church)).call) }
             let date = try #require(calls.first?.deadline)
             #expect(Set(try await repository.dueCalls(by: date, limit: 9)) == calls)
-            #expect(Set(try await repository.recentCalls(endedAfter: Sample.noon, beyond: nil, limit: 9)) == calls)
+            #expect(Set(try await repository.ownCalls(endedAfter: Sample.noon, beyond: nil, limit: 9)) == calls)
             #expect(Set(try await repository.pendingSignals(limit: 9).map(\.key)) == Set(calls.map(\.key)))
         }
     }

@@ -15,13 +15,17 @@ import Testing
             let history = HistoryQuery(churchID: "grace", member: "a1", page: 2, pageSize: 3)
             var typed = history
             typed.type = .video
+            let owner = store.repository.owner
+            let last = try await store.repository.pendingSignals(limit: 2).last
             let queries: [(CallQuery, String)] = [
                 (.call(keys[0]), "_id_"), (.ops(of: Array(keys.prefix(3))), "_id_"),
                 (.live(engaging: ["a1", "b2"], in: "grace"), "engaged"), (.history(history), "history"), (.history(typed), "history"),
-                (.due(by: Sample.after(50), limit: 5), "deadline"), (.live(beyond: nil, limit: 5), "ended"),
-                (.live(beyond: keys[0].callID, limit: 5), "ended"), (.ended(after: Sample.after(20), beyond: nil, limit: 5), "ended"),
-                (.ended(after: Sample.noon, beyond: (Sample.after(20), keys[0].callID), limit: 5), "ended"),
-                (.pending(limit: 5), "pending"),
+                (.due(by: Sample.after(50), limit: 5), "deadline"), (.live(of: owner, beyond: nil, limit: 5), "ended"),
+                (.live(of: owner, beyond: keys[0].callID, limit: 5), "ended"),
+                (.ended(of: owner, after: Sample.after(20), beyond: nil, limit: 5), "ended"),
+                (.ended(of: owner, after: Sample.noon, beyond: (Sample.after(20), keys[0].callID), limit: 5), "ended"),
+                (.pending(of: owner, beyond: nil, limit: 5), "waiting"), (.pending(of: owner, beyond: last, limit: 5), "waiting"),
+                (.pending(Array(keys.prefix(3))), "_id_"), (.stored(keys[0]), "_id_"),
             ]
             for (query, index) in queries {
                 let plan = Plan(try await store.calls.explain(query.filter, options: query.options))
