@@ -76,7 +76,7 @@ import Testing
             let changes = try await concurrently(300) { number in
                 try await one.repository.insert(try Sample.call(MemberID("a\(number)"), calling: [MemberID("b\(number)")]))
             }
-            let own = try await two.repository.apply(.accept(Party(changes[0].call.callees[0].id)), to: changes[0])
+            let own = try await two.repository.apply(.accept(Party(changes[0].call.callees[1].id)), to: changes[0])
             let owners = [one.repository.owner]
             _ = try await concurrently(2) { try await ($0 == 0 ? two : three).repository.takeOver(from: owners) }
             let taken = [try await two.repository.pendingSignals(limit: 900), try await three.repository.pendingSignals(limit: 900)]
