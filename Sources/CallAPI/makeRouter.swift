@@ -17,6 +17,7 @@ public func makeRouter(
     let commands = CommandController(coordinator: coordinator, media: media)
     let reading = ReadingController(coordinator: coordinator)
     let health = HealthController(readiness: readiness)
+    let requests = RequestsInProgress()
     for route in APIRoute.allCases {
         let path = RouterPath(stringLiteral: route.path)
         router.on(path, method: route.method) { request, context -> Response in
@@ -28,7 +29,9 @@ public func makeRouter(
             let identity = try await authenticator.identify(request.headers)
             let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
             return try await withTimeLimit(configuration.timeLimit) {
-                try Response(json: try await route.answer(asked, commands, reading))
+                try await requests.hold(asked.keyed, in: identity.churchID) {
+                    try Response(json: try await route.answer(asked, commands, reading))
+                }
             }
         }
     }

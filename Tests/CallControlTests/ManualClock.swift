@@ -46,6 +46,9 @@ final class ManualClock: CallClock {
         }
     }
 
+    /// Turns the hands on at once, where nobody sleeps.
+    func jump(by seconds: Double) { state.withLock { $0.now += seconds } }
+
     /// Lets what was woken run until as many sleep again, and what those started until it had its turn.
     private func settle(_ woken: Int = 0) async {
         let sleeping = state.withLock(\.sleepers.count) + woken

@@ -100,6 +100,11 @@ private final class StubbornStore: CallRepository {
 
     func storedCall(_ key: CallKey) async throws -> StoredCall? { try await base.storedCall(key) }
     func call(_ key: CallKey) async throws -> Call? { try await base.call(key) }
+    func call(holding key: RequestKey, in church: ChurchID) async throws -> Call? { try await base.call(holding: key, in: church) }
+    func removeRequest(_ key: RequestKey, in church: ChurchID, usedBefore date: Date) async throws {
+        try await base.removeRequest(key, in: church, usedBefore: date)
+    }
+    func purgeRequests(before date: Date, limit: Int) async throws -> Int { try await base.purgeRequests(before: date, limit: limit) }
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
         try await base.liveCalls(engaging: members, in: church)
     }

@@ -12,21 +12,22 @@ struct CommandController: Sendable {
         let created = try await coordinator.create(
             CreateCall(
                 churchID: request.identity.churchID, caller: try request.party(body.deviceID), callerName: request.identity.displayName,
-                calleeIDs: body.calleeIDs, type: body.callType, communityID: body.communityID, subgroupID: body.subgroupID))
+                calleeIDs: body.calleeIDs, type: body.callType, communityID: body.communityID, subgroupID: body.subgroupID,
+                keyed: request.keyed))
         return try await admission(of: request.identity.memberID, to: created.call, isGlare: created.isGlare)
     }
 
     func accept(_ request: APIRequest) async throws -> CallResponse {
         let key = try request.key
         let body = try request.decodeIfPresent(CommandBody.self)
-        let call = try await coordinator.perform(.accept(try request.party(body?.deviceID)), on: key)
+        let call = try await coordinator.perform(.accept(try request.party(body?.deviceID)), on: key, for: request.keyed)
         return try await admission(of: request.identity.memberID, to: call)
     }
 
     func reject(_ request: APIRequest) async throws -> MessageResponse {
         let key = try request.key
         let body = try request.decodeIfPresent(ReasonBody<RejectReason>.self)
-        try await coordinator.perform(.reject(try request.party(body?.deviceID), body?.reason ?? .rejected), on: key)
+        try await coordinator.perform(.reject(try request.party(body?.deviceID), body?.reason ?? .rejected), on: key, for: request.keyed)
         return MessageResponse("Call rejected")
     }
 
@@ -53,11 +54,11 @@ struct CommandController: Sendable {
         let party = try request.party(body?.deviceID)
         let reason = body?.reason ?? .normal
         do {
-            try await coordinator.perform(.end(party, reason), on: key)
+            try await coordinator.perform(.end(party, reason), on: key, for: request.keyed)
         } catch CallFailure.refused(let conflict, _)
             where request.identity.role.isAdministrator && (conflict == .notParticipant || conflict == .notIn)
         {
-            try await coordinator.perform(.forceEnd(by: party.member, reason), on: key)
+            try await coordinator.perform(.forceEnd(by: party.member, reason), on: key, for: request.keyed)
         }
         return MessageResponse("Call ended")
     }
@@ -65,7 +66,7 @@ struct CommandController: Sendable {
     func update(_ request: APIRequest) async throws -> MessageResponse {
         let key = try request.key
         let body = try request.decode(MediaBody.self)
-        try await coordinator.perform(.update(try request.party(body.deviceID), body.change), on: key)
+        try await coordinator.perform(.update(try request.party(body.deviceID), body.change), on: key, for: request.keyed)
         return MessageResponse("Participant updated")
     }
 
@@ -73,12 +74,13 @@ struct CommandController: Sendable {
         let key = try request.key
         let body = try request.decode(InviteBody.self)
         try Self.refuseSelf(body.calleeIDs, request)
-        _ = try await coordinator.invite(body.calleeIDs, by: try request.party(body.deviceID), to: key)
+        _ = try await coordinator.invite(body.calleeIDs, by: try request.party(body.deviceID), to: key, for: request.keyed)
         return MessageResponse("Members invited")
     }
 
     func refreshToken(_ request: APIRequest) async throws -> MediaTokenResponse {
         let member = request.identity.memberID
+        try await coordinator.refuseReuse(of: request.keyed, in: request.identity.churchID)
         let call = try await coordinator.call(try request.key, seenBy: member)
         return MediaTokenResponse(token: try await coordinator.mediaToken(for: member, in: call), url: media.url)
     }
@@ -86,14 +88,23 @@ struct CommandController: Sendable {
     private func perform(_ request: APIRequest, _ message: String, _ event: (Party) -> CallEvent) async throws -> MessageResponse {
         let key = try request.key
         let body = try request.decodeIfPresent(CommandBody.self)
-        try await coordinator.perform(event(try request.party(body?.deviceID)), on: key)
+        try await coordinator.perform(event(try request.party(body?.deviceID)), on: key, for: request.keyed)
         return MessageResponse(message)
     }
 
     private func admission(of member: MemberID, to call: Call, isGlare: Bool = false) async throws -> CallResponse {
-        let token = try await coordinator.mediaToken(for: member, in: call)
+        let token = try await token(of: member, for: call)
         return CallResponse(
             call, media: MediaTokenResponse(token: token, url: media.url), isGlare: isGlare, now: coordinator.now)
+    }
+
+    /// A media token; empty when there is no way in any more, which may be so when a request is made again.
+    private func token(of member: MemberID, for call: Call) async throws -> String {
+        do {
+            return try await coordinator.mediaToken(for: member, in: call)
+        } catch CallFailure.refused {
+            return ""
+        }
     }
 
     private static func refuseSelf(_ members: [MemberID], _ request: APIRequest) throws {

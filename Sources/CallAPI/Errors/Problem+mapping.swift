@@ -35,6 +35,7 @@ extension Problem {
             callID = busy.callID
             existingCallID = busy.existingCallID
             if busy.callID != nil { currentStatus = .busy }
+        case .requestReused: self.init(.idempotencyKeyReused)
         case .contended: self.init(.contended)
         }
     }

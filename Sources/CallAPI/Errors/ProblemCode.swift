@@ -25,9 +25,11 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case notRinging = "not_ringing"
     case notInCall = "not_in_call"
     case busy
+    case requestInProgress = "request_in_progress"
     case bodyTooLarge = "body_too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case invalidBody = "invalid_body"
+    case idempotencyKeyReused = "idempotency_key_reused"
     case internalError = "internal_error"
     case contended
     case dependencyUnavailable = "dependency_unavailable"
@@ -41,9 +43,10 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
         case .unknownCall, .unknownMember, .notFound: 404
         case .methodNotAllowed: 405
         case .callOver, .answeredElsewhere, .declinedElsewhere, .alreadyAnswered, .notRinging, .notInCall, .busy: 409
+        case .requestInProgress: 409
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
-        case .invalidBody: 422
+        case .invalidBody, .idempotencyKeyReused: 422
         case .internalError: 500
         case .contended, .dependencyUnavailable: 503
         }
@@ -52,7 +55,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     /// Seconds after which trying again may help.
     public var retryAfter: Int? {
         switch self {
-        case .contended: 1
+        case .contended, .requestInProgress: 1
         case .dependencyUnavailable: 2
         default: nil
         }

@@ -8,11 +8,13 @@ import Hummingbird
 struct APIRequest: Sendable {
     /// From the verified token.
     let identity: Identity
+    /// The name its sender gave it and what it asks, where it is a POST with an `Idempotency-Key`.
+    let keyed: KeyedRequest?
     private let request: Request
     private let callParameter: String?
     private let body: ByteBuffer
 
-    /// Reads the body; throws `body_too_large`, before reading where the length is announced.
+    /// Reads the body; throws `body_too_large`, before reading where the length is announced, and `invalid_parameter` for a bad key.
     init(_ request: Request, parameters: Parameters, by identity: Identity, limit: Int) async throws {
         self.identity = identity
         self.request = request
@@ -26,6 +28,7 @@ struct APIRequest: Sendable {
         } catch {
             throw Problem(.badRequest, "The body could not be read to its end.")
         }
+        keyed = try Self.keyed(request, body, by: identity.memberID)
     }
 
     /// The call the path names, in the sender's church. Throws `invalid_id`.
@@ -71,6 +74,14 @@ struct APIRequest: Sendable {
             guard case .dataCorrupted = error else { throw Problem(.invalidBody, "The body must be a JSON object.") }
             throw Problem(.invalidJSON, "The body is not valid JSON.")
         }
+    }
+
+    private static func keyed(_ request: Request, _ body: ByteBuffer, by member: MemberID) throws -> KeyedRequest? {
+        guard request.method == .post, let key = try IdempotencyKey.read(request.headers) else { return nil }
+        let fingerprint = RequestFingerprint.make(
+            method: request.method.rawValue, path: request.uri.path.lowercased(), device: request.headers[own: .deviceID],
+            body: body.readableBytesView)
+        return KeyedRequest(RequestKey(key, of: member), fingerprint: fingerprint)
     }
 
     private static func isJSON(_ type: String) -> Bool {

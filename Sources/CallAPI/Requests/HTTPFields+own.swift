@@ -4,6 +4,8 @@ import HTTPTypes
 extension HTTPField.Name {
     /// Names the device a request comes from.
     static let deviceID = Self("X-Device-ID")
+    /// Names a request, so that it may be made again.
+    static let idempotencyKey = Self("Idempotency-Key")
     /// Names the request an answer belongs to, as in the log.
     static let requestID = Self("X-Request-ID")
 }

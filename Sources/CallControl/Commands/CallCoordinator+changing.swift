@@ -5,22 +5,25 @@ extension CallCoordinator {
 
     /// Applies `event` to the call. An event that changes nothing is fine: the call is returned as it is.
     ///
-    /// Of several that change a call at once one wins; the others are applied to what it left, or refused by it.
+    /// Of several that change a call at once one wins; the others are applied to what it left, or refused by it. When `request` changed the call
+    /// before, the call is returned as it now is, and the event is not applied. Throws `.requestReused` when its key was used for another request.
     @discardableResult
-    public func perform(_ event: CallEvent, on key: CallKey) async throws -> Call {
-        try await change(key) { call throws(CallConflict) in try call.handle(event, at: clock.now()) }
+    public func perform(_ event: CallEvent, on key: CallKey, for request: KeyedRequest? = nil) async throws -> Call {
+        try await change(key, for: request) { call throws(CallConflict) in try call.handle(event, at: clock.now(), for: request) }
     }
 
     /// Calls more members into the call; those engaged elsewhere are listed as busy. Throws `.busy` when none of them is free.
-    public func invite(_ members: [MemberID], by party: Party, to key: CallKey) async throws -> Call {
+    ///
+    /// `request` is heeded as by `perform`.
+    public func invite(_ members: [MemberID], by party: Party, to key: CallKey, for request: KeyedRequest? = nil) async throws -> Call {
         guard members.count <= settings.calleeLimit else { throw CallFailure.invalid("a call has at most \(settings.calleeLimit) callees") }
         let people = try await people(members, in: key.churchID)
         var engaged: Set<MemberID> = []
         for _ in 0..<Self.attempts {
             let invitees = people.map { Invitee($0, isEngaged: engaged.contains($0.id)) }
             do {
-                return try await change(key, limit: settings.calleeLimit) { call throws(CallConflict) in
-                    try call.handle(.invite(party, invitees), at: clock.now())
+                return try await change(key, limit: settings.calleeLimit, for: request) { call throws(CallConflict) in
+                    try call.handle(.invite(party, invitees), at: clock.now(), for: request)
                 }
             } catch is EngagedConflict {
                 let others = try await repository.liveCalls(engaging: members, in: key.churchID).filter { $0.key != key }
@@ -34,7 +37,7 @@ extension CallCoordinator {
 
     /// Load, change, compare-and-swap; again when somebody else was faster.
     private func change(
-        _ key: CallKey, limit: Int? = nil, _ body: (inout Call) throws(CallConflict) -> [Signal]
+        _ key: CallKey, limit: Int? = nil, for request: KeyedRequest?, _ body: (inout Call) throws(CallConflict) -> [Signal]
     ) async throws -> Call {
         var known = cache.entry(key)
         for _ in 0..<Self.attempts {
@@ -43,18 +46,23 @@ extension CallCoordinator {
             known = nil
             var call = loaded
             do {
-                let signals = try body(&call)
+                let isRepeat = try loaded.remembers(request, at: clock.now())
+                let signals = isRepeat ? [] : try body(&call)
                 if let limit, call.callees.count > limit {
                     throw CallFailure.invalid("a call has at most \(limit) callees")
                 }
                 if call.version == loaded.version {
                     if isCached { continue }  // the cache may be behind: only the stored call can tell that nothing is to do
+                    if !isRepeat { try await refuseElsewhere(request, than: key) }
                     return call
                 }
                 if try await store(call, over: loaded, signals, after: outbox) { return call }
             } catch let conflict as CallConflict {
                 if isCached { continue }  // likewise
+                try await refuseElsewhere(request, than: key)
                 throw CallFailure.refused(conflict, call)
+            } catch is RequestConflict {
+                try await refuseElsewhere(request, than: key)
             }
             cache.remove(key, upTo: loaded.version)
         }

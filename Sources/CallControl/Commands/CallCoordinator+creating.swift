@@ -5,15 +5,21 @@ extension CallCoordinator {
     ///
     /// When all callees are engaged the attempt is kept in the log and `.busy` thrown; when the caller is, nothing is kept. If his only callee
     /// is calling him at this moment, that call is answered instead (glare).
+    ///
+    /// A request whose key was used before is answered by the call of then, as it now is. Throws `.requestReused` when it was another request.
     public func create(_ request: CreateCall) async throws -> CreatedCall {
+        if let earlier = try await earlier(request) { return earlier }
         var draft = try await draft(request)
         for _ in 0..<(request.calleeIDs.count + 8) {
             let (call, signals) = Call.start(draft, at: clock.now())
             do {
                 try await insert(call, signals)
-                guard call.status == .busy else { return CreatedCall(call: call, isGlare: false) }
-                throw CallFailure.busy(.init(members: draft.callees.map(\.member.id), callID: call.id))
+                return try created(call, for: draft.caller.id)
+            } catch is RequestConflict {
+                if let earlier = try await earlier(request) { return earlier }
             } catch is EngagedConflict {
+                // The call in the way may be the one that this very request has made meanwhile, elsewhere.
+                if let earlier = try await earlier(request) { return earlier }
                 let live = try await repository.liveCalls(engaging: [draft.caller.id] + request.calleeIDs, in: draft.churchID)
                 if let own = live.first(where: { $0.engaged.contains(draft.caller.id) }) {
                     guard let answered = try await answer(own, instead: request) else { continue }
@@ -27,15 +33,27 @@ extension CallCoordinator {
         throw CallFailure.contended
     }
 
-    /// Whoever was refused, because the database or the time limit left his request open, must not have made a call.
+    /// Whoever was refused, because the database or the time limit left his request open, and cannot ask for it again, must not have made a call.
     private func insert(_ call: Call, _ signals: [Signal]) async throws {
         do {
             try await repository.insert(call, outbox: try signals.map(OutboxEntry.init))
         } catch let failure as DependencyFailure {
-            uncertain.note(call, isAbandonedCall: true)
+            uncertain.note(call, isAbandonedCall: call.requests.isEmpty)
             throw failure
         }
-        if Task.isCancelled { uncertain.note(call, isAbandonedCall: true) }
+        if Task.isCancelled, call.requests.isEmpty { uncertain.note(call, isAbandonedCall: true) }
+    }
+
+    /// What this request did when it was made before; nil if it was not.
+    private func earlier(_ request: CreateCall) async throws -> CreatedCall? {
+        guard let call = try await call(madeBy: request.keyed, in: request.churchID) else { return nil }
+        return try created(call, for: request.caller.member)
+    }
+
+    /// The answer to who asked for a call and got `call`; throws `.busy` when nobody was free.
+    private func created(_ call: Call, for asker: MemberID) throws(CallFailure) -> CreatedCall {
+        guard !call.isStillborn else { throw .busy(.init(members: call.callees.map(\.id), callID: call.id)) }
+        return CreatedCall(call: call, isGlare: call.caller.id != asker)
     }
 
     private func draft(_ request: CreateCall) async throws -> CallDraft {
@@ -59,19 +77,21 @@ extension CallCoordinator {
             id: makeCallID(), churchID: request.churchID, type: request.type,
             caller: known[caller] ?? Member(id: caller, name: request.callerName ?? caller.rawValue),
             device: request.caller.device, callees: request.calleeIDs.compactMap { known[$0] }.map { Invitee($0) }, community: community,
-            subgroupID: request.subgroupID, mediaURL: media.url, timeouts: settings.timeouts)
+            subgroupID: request.subgroupID, mediaURL: media.url, timeouts: settings.timeouts, request: request.keyed)
     }
 
-    /// Answers `own`, the live call the asker is engaged by, if it is his only callee's call to him alone. Nil when that has just ended;
-    /// throws `.busy` when it is any other call.
+    /// Answers `own`, the live call the asker is engaged by, if it is his only callee's call to him alone. Nil when that has just ended, or the
+    /// request's key is held elsewhere by now; throws `.busy` when it is any other call.
     private func answer(_ own: Call, instead request: CreateCall) async throws -> Call? {
         let asker = request.caller.member
         let busy = CallFailure.busy(.init(members: [asker], existingCallID: own.id))
         guard !own.isGroup, request.calleeIDs == [own.caller.id], let part = own.participant(asker) else { throw busy }
         guard part.state.isRinging || part.isGlare else { throw busy }
         do {
-            return try await perform(.glare(request.caller, request.type), on: own.key)
+            return try await perform(.glare(request.caller, request.type), on: own.key, for: request.keyed)
         } catch CallFailure.refused(.over, _) {
+            return nil
+        } catch is RequestConflict {
             return nil
         } catch CallFailure.refused {
             throw busy

@@ -16,11 +16,13 @@ public struct CreateCall: Hashable, Sendable {
     public var communityID: CommunityID?
     /// The subgroup it is made in.
     public var subgroupID: String?
+    /// The request itself, where its sender named it.
+    public var keyed: KeyedRequest?
 
     /// A request.
     public init(
         churchID: ChurchID, caller: Party, callerName: String? = nil, calleeIDs: [MemberID], type: CallType,
-        communityID: CommunityID? = nil, subgroupID: String? = nil
+        communityID: CommunityID? = nil, subgroupID: String? = nil, keyed: KeyedRequest? = nil
     ) {
         self.churchID = churchID
         self.caller = caller
@@ -29,6 +31,7 @@ public struct CreateCall: Hashable, Sendable {
         self.type = type
         self.communityID = communityID
         self.subgroupID = subgroupID
+        self.keyed = keyed
     }
 }
 

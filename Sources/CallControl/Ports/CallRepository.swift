@@ -11,12 +11,14 @@ public protocol CallRepository: Sendable {
     ///
     /// Throws `EngagedConflict`, and stores nothing, when a member in `call.engaged` is engaged by another call. This is the busy lock:
     /// of any number of inserts at the same instant that share a member, one succeeds. Throws `DuplicateCall` when the id is taken, in any church.
+    /// Throws `RequestConflict`, and stores nothing, when another call of the church holds the key of one of `call.requests`. Where several of these
+    /// hold, any one of them is thrown.
     func insert(_ call: Call, outbox: [OutboxEntry]) async throws
 
     /// Compare-and-swap: stores `call`, and appends to its outbox, if the stored version is `version`.
     ///
-    /// False, with nothing stored, when it is not (somebody else was faster, or the call is gone). Throws `EngagedConflict` like `insert`.
-    /// `marks` are what stood in the outbox when the call was last read; they go with the commit.
+    /// False, with nothing stored, when it is not (somebody else was faster, or the call is gone). Throws `EngagedConflict` and
+    /// `RequestConflict` like `insert`. `marks` are what stood in the outbox when the call was last read; they go with the commit.
     func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]) async throws -> Bool
 
     /// The call, as last stored.
@@ -27,6 +29,15 @@ public protocol CallRepository: Sendable {
 
     /// The live calls that engage any of `members`; at most one for each.
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call]
+
+    /// The call that holds `key` among its requests, expired ones included; at most one does.
+    func call(holding key: RequestKey, in church: ChurchID) async throws -> Call?
+
+    /// Makes whichever call holds `key` forget it, if it was used before `date`. The call's version stays. Repeating it does no harm.
+    func removeRequest(_ key: RequestKey, in church: ChurchID, usedBefore date: Date) async throws
+
+    /// Makes at most `limit` calls, of all tenants, forget their requests from before `date`; returns how many did. Fewer than `limit`: there are no more.
+    func purgeRequests(before date: Date, limit: Int) async throws -> Int
 
     /// A page of a member's calls, newest first.
     func history(_ query: HistoryQuery) async throws -> HistoryPage
@@ -90,6 +101,12 @@ public struct EngagedConflict: Error, Hashable, Sendable {
 
     /// A conflict.
     public init(members: [MemberID]) { self.members = members }
+}
+
+/// Another call of the church holds the key of a request that the call to be stored holds.
+public struct RequestConflict: Error, Hashable, Sendable {
+    /// A conflict.
+    public init() {}
 }
 
 /// A call of that id is stored already.

@@ -22,11 +22,14 @@ public struct CallDraft: Sendable, Hashable {
     public var mediaURL: String
     /// How long each state may last.
     public var timeouts: CallTimeouts
+    /// The request that asked for it, where its sender named it.
+    public var request: KeyedRequest?
 
     /// A draft.
     public init(
         id: CallID, churchID: ChurchID, type: CallType, caller: Member, device: Device = .anonymous, callees: [Invitee],
-        community: Community? = nil, subgroupID: String? = nil, mediaURL: String = "", timeouts: CallTimeouts = CallTimeouts()
+        community: Community? = nil, subgroupID: String? = nil, mediaURL: String = "", timeouts: CallTimeouts = CallTimeouts(),
+        request: KeyedRequest? = nil
     ) {
         self.id = id
         self.churchID = churchID
@@ -38,6 +41,7 @@ public struct CallDraft: Sendable, Hashable {
         self.subgroupID = subgroupID
         self.mediaURL = mediaURL
         self.timeouts = timeouts
+        self.request = request
     }
 }
 
@@ -49,6 +53,7 @@ extension Call {
         change.ring(draft.callees)
         if !change.call.participants.contains(where: \.state.isRinging) { change.endStillborn() }
         change.call.deadline = change.call.nextDeadline()
+        change.call.remember(draft.request, isCreation: true, at: now)
         return (change.call, change.signals)
     }
 

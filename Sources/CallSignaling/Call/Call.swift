@@ -49,6 +49,9 @@ public struct Call: Sendable, Hashable, Codable {
     /// Number of the last line of the story.
     public internal(set) var eventSeq: Int
 
+    /// `requests`, as stored: nil where there are none.
+    var storedRequests: [AcceptedRequest]?
+
     /// Most lines of the story that are kept.
     public static let auditLimit = 200
 
@@ -70,5 +73,6 @@ public struct Call: Sendable, Hashable, Codable {
         case endedBy = "ended_by"
         case deadline, version, seq, events
         case eventSeq = "event_seq"
+        case storedRequests = "idempotency"
     }
 }

@@ -24,6 +24,9 @@ public enum CallEvent: Sendable, Hashable {
     case invite(Party, [Invitee])
     /// Time has come to the call's deadline, or past it.
     case deadlinePassed
+
+    /// Whether who caused it had asked for a call of his own.
+    var isCreation: Bool { if case .glare = self { true } else { false } }
 }
 
 /// Why a callee declines.

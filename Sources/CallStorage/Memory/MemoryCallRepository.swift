@@ -50,6 +50,21 @@ public final class MemoryCallRepository: CallRepository {
         state.withLock { $0.liveCalls(engaging: members, in: church) }
     }
 
+    /// The call that holds `key`.
+    public func call(holding key: RequestKey, in church: ChurchID) async throws -> Call? {
+        state.withLock { $0.call(holding: key, in: church) }
+    }
+
+    /// Makes a call forget `key`; see the port.
+    public func removeRequest(_ key: RequestKey, in church: ChurchID, usedBefore date: Date) async throws {
+        state.withLock { $0.removeRequest(key, in: church, usedBefore: date) }
+    }
+
+    /// Makes calls forget old requests; see the port.
+    public func purgeRequests(before date: Date, limit: Int) async throws -> Int {
+        state.withLock { $0.purgeRequests(before: date, limit: limit) }
+    }
+
     /// A page of a member's calls, newest first.
     public func history(_ query: HistoryQuery) async throws -> HistoryPage {
         let calls = state.withLock { $0.calls(of: query.member, in: query.churchID) }

@@ -26,10 +26,12 @@ struct MemoryCalls {
 
     private var stored: [CallID: Stored] = [:]
     private var engagements: [Seat: CallID] = [:]
+    private var requests = MemoryRequests()
 
     mutating func insert(_ call: Call, _ outbox: [OutboxEntry]) throws {
         guard stored[call.id] == nil else { throw DuplicateCall(key: call.key) }
         try checkEngagements(of: call)
+        try requests.store(call)
         engage(call)
         stored[call.id] = Stored(call: call, outbox: outbox)
     }
@@ -37,6 +39,7 @@ struct MemoryCalls {
     mutating func replace(_ call: Call, expecting version: Int, _ outbox: [OutboxEntry]) throws -> Bool {
         guard let old = stored[call.id], old.call.key == call.key, old.call.version == version else { return false }
         try checkEngagements(of: call)
+        try requests.store(call, replacing: old.call)
         for member in old.call.engaged { engagements[Seat(church: call.churchID, member: member)] = nil }
         engage(call)
         stored[call.id] = Stored(call: call, outbox: old.outbox + outbox)
@@ -73,6 +76,26 @@ struct MemoryCalls {
 
     func pending(of keys: [CallKey]) -> [PendingSignals] {
         keys.compactMap { key in call(key) == nil ? nil : stored[key.callID]?.pending }
+    }
+
+    func call(holding key: RequestKey, in church: ChurchID) -> Call? { requests.holder(of: key, in: church).flatMap { stored[$0]?.call } }
+
+    mutating func removeRequest(_ key: RequestKey, in church: ChurchID, usedBefore date: Date) {
+        guard let id = requests.holder(of: key, in: church) else { return }
+        forget(in: id) { $0.has(key) && $0.at < date }
+    }
+
+    mutating func purgeRequests(before date: Date, limit: Int) -> Int {
+        let calls = calls { $0.requests.contains { $0.at < date } }.prefix(max(1, limit))
+        for call in calls { forget(in: call.id) { $0.at < date } }
+        return calls.count
+    }
+
+    private mutating func forget(in id: CallID, where isForgotten: (AcceptedRequest) -> Bool) {
+        guard let old = stored[id]?.call else { return }
+        let new = old.forgettingRequests(where: isForgotten)
+        stored[id]?.call = new
+        requests.forget(old, keeping: new)
     }
 
     private func checkEngagements(of call: Call) throws(EngagedConflict) {

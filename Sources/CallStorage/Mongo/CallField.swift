@@ -11,6 +11,10 @@ enum CallField {
     static let endedAt = "ended_at"
     static let duration = "duration_seconds"
     static let participants = "participants"
+    static let requests = "idempotency"
+    static let requestKey = "idempotency.key"
+    static let requestSender = "idempotency.by"
+    static let requestMoment = "idempotency.at"
 
     // Derived.
     static let members = "members"
@@ -28,5 +32,6 @@ enum CallField {
     /// Fields that come and go in the course of a call's life.
     static let optional = [
         "community", "subgroup_id", "answered_at", "active_at", endedAt, duration, "end_reason", "ended_by", deadline, engaged,
+        requests,
     ]
 }

@@ -8,11 +8,18 @@ enum CallIndexes {
         keys: [CallField.church: 1, CallField.engaged: 1], name: "engaged", isUnique: true,
         partialFilter: [CallField.engaged: ["$exists": true]])
 
+    /// No two calls of a church hold the same key of the same member. Multikey, an entry for each request; calls without one are not in it.
+    private static let requests = IndexModel(
+        keys: [CallField.church: 1, CallField.requestSender: 1, CallField.requestKey: 1], name: "idempotency", isUnique: true,
+        partialFilter: [CallField.requestKey: ["$exists": true]])
+
     private static let retention = "retention"
     private static let optionsConflict: Int32 = 85
 
     private static let all = [
-        engaged,
+        engaged, requests,
+        IndexModel(
+            keys: [CallField.requestMoment: 1], name: "idempotency_age", partialFilter: [CallField.requestMoment: ["$exists": true]]),
         IndexModel(
             keys: [CallField.church: 1, CallField.members: 1, CallField.initiatedAt: -1, CallField.id: -1, CallField.type: 1],
             name: "history"),
@@ -26,6 +33,9 @@ enum CallIndexes {
 
     /// Whether it was the busy lock that refused a write.
     static func isEngaged(_ key: DuplicateKey) -> Bool { key.keyPattern.contains(CallField.engaged) }
+
+    /// Whether it was the key of a named request that refused a write.
+    static func isRequest(_ key: DuplicateKey) -> Bool { key.keyPattern.contains(CallField.requestKey) }
 
     /// Creates what is missing. Calls are kept for ever without `retentionSeconds`; a changed one takes effect.
     static func prepare(_ calls: MongoCollection, in database: MongoDatabase, retentionSeconds: Int?) async throws(MongoError) {

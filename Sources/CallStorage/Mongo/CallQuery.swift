@@ -33,6 +33,21 @@ struct CallQuery {
         return CallQuery(filter, limit: max(1, members.count))
     }
 
+    /// `requestKey` stands there twice, so that the server sees that the partial index will do.
+    static func call(holding key: RequestKey, in church: ChurchID) -> CallQuery {
+        let filter: BSONDocument = [
+            CallField.church: .string(church.rawValue), CallField.requestKey: .string(key.text),
+            CallField.requests: ["$elemMatch": ["by": .string(key.member.rawValue), "key": .string(key.text)]],
+        ]
+        return CallQuery(filter, limit: 1)
+    }
+
+    /// Calls with requests from before `date`.
+    static func requests(before date: Date, limit: Int) -> CallQuery {
+        CallQuery(
+            [CallField.requestMoment: ["$lt": .date(date)]], limit: max(1, limit), projection: [CallField.church: 1])
+    }
+
     static func history(_ query: HistoryQuery) -> CallQuery {
         var filter = calls(of: query.member, in: query.churchID)
         if let type = query.type { filter.append(.string(type.rawValue), for: CallField.type) }

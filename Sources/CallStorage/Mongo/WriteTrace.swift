@@ -28,6 +28,7 @@ extension CallWrite {
     /// The error of a write that the server refused.
     func refusal(_ error: MongoError) -> any Error {
         guard let duplicate = error.duplicateKey else { return MongoFailure.translated(error) }
+        if CallIndexes.isRequest(duplicate) { return RequestConflict() }
         guard CallIndexes.isEngaged(duplicate) else { return DuplicateCall(key: key) }
         return EngagedConflict(members: duplicate.keyValue[CallField.engaged]?.string.map { [MemberID($0)] } ?? [])
     }

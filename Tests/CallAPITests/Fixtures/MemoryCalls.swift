@@ -11,6 +11,7 @@ struct MemoryCalls: CallRepository {
         var outbox: [OutboxEntry] = []
         var down: (any Error)?
         var hangs = false
+        var stalled: [CheckedContinuation<Void, Never>]?
     }
 
     private final class Board: Sendable {
@@ -36,11 +37,31 @@ struct MemoryCalls: CallRepository {
     /// All signals that were stored.
     var outbox: [OutboxEntry] { board.state.withLock(\.outbox) }
 
-    func fail(with error: any Error) { board.state.withLock { $0.down = error } }
+    /// Fails everything from now on; nil mends it.
+    func fail(with error: (any Error)?) { board.state.withLock { $0.down = error } }
     func hang() { board.state.withLock { $0.hangs = true } }
+
+    /// Carries out nothing until `resume`, and heeds no cancellation meanwhile.
+    func stall() { board.state.withLock { $0.stalled = [] } }
+
+    /// Carries out what has waited.
+    func resume() {
+        let stalled = board.state.withLock { state in
+            defer { state.stalled = nil }
+            return state.stalled ?? []
+        }
+        for continuation in stalled { continuation.resume() }
+    }
 
     /// The store, if it is well; a hanging one answers after a minute, long after anybody waits.
     private func store() async throws -> MemoryCallRepository {
+        await withCheckedContinuation { continuation in
+            let isStalled = board.state.withLock { state in
+                state.stalled?.append(continuation)
+                return state.stalled != nil
+            }
+            if !isStalled { continuation.resume() }
+        }
         let (down, hangs) = board.state.withLock { ($0.down, $0.hangs) }
         if hangs { try await Task.sleep(for: .seconds(60)) }
         if let down { throw down }
@@ -58,6 +79,14 @@ struct MemoryCalls: CallRepository {
     func storedCall(_ key: CallKey) async throws -> StoredCall? { try await store().storedCall(key) }
 
     func call(_ key: CallKey) async throws -> Call? { try await store().call(key) }
+
+    func call(holding key: RequestKey, in church: ChurchID) async throws -> Call? { try await store().call(holding: key, in: church) }
+
+    func removeRequest(_ key: RequestKey, in church: ChurchID, usedBefore date: Date) async throws {
+        try await store().removeRequest(key, in: church, usedBefore: date)
+    }
+
+    func purgeRequests(before date: Date, limit: Int) async throws -> Int { try await store().purgeRequests(before: date, limit: limit) }
 
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
         try await store().liveCalls(engaging: members, in: church)

@@ -100,6 +100,7 @@ import Testing
         let optional: [String: Any] = [
             "community": ["id": "youth", "name": "Youth"], "subgroup_id": "s", "active_at": 1.0, "ended_at": 2.0, "duration_seconds": 3,
             "end_reason": "normal", "ended_by": "ann",
+            "idempotency": [["key": "k", "by": "ann", "fingerprint": "f", "at": 4.0, "is_create": true]],
         ]
         fields.merge(optional) { $1 }
         let full = try JSONDecoder().decode(Call.self, from: try JSONSerialization.data(withJSONObject: fields))

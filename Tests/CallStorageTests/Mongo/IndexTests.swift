@@ -26,6 +26,8 @@ import Testing
                 (.ended(of: owner, after: Sample.noon, beyond: (Sample.after(20), keys[0].callID), limit: 5), "ended"),
                 (.pending(of: owner, beyond: nil, limit: 5), "waiting"), (.pending(of: owner, beyond: last, limit: 5), "waiting"),
                 (.pending(Array(keys.prefix(3))), "_id_"), (.stored(keys[0]), "_id_"),
+                (.call(holding: RequestKey("same", of: "a7"), in: "grace"), "idempotency"),
+                (.requests(before: Sample.after(1), limit: 5), "idempotency_age"),
             ]
             for (query, index) in queries {
                 let plan = Plan(try await store.calls.explain(query.filter, options: query.options))
@@ -72,7 +74,7 @@ import Testing
                 try await store.repository.prepare()
                 let indexes = try await store.calls.listIndexes()
                 #expect(indexes.compactMap { $0["expireAfterSeconds"]?.int } == [seconds].compactMap(\.self))
-                #expect(indexes.count == (seconds == nil ? 6 : 7))
+                #expect(indexes.count == (seconds == nil ? 8 : 9))
             }
         }
     }
@@ -81,7 +83,9 @@ import Testing
     private func fill(_ store: MongoStore) async throws -> [CallKey] {
         try await concurrently(40) { number in
             let type: CallType = number.isMultiple(of: 2) ? .video : .voice
-            let change = try Sample.call(MemberID("a\(number)"), calling: [MemberID("b\(number)")], type: type)
+            let change = try Sample.call(
+                MemberID("a\(number)"), calling: [MemberID("b\(number)")], type: type,
+                request: Sample.request("same", of: MemberID("a\(number)")))
             guard number >= 10 else { return try await store.repository.insert(change).call.key }
             let ended = try await store.repository.insertEnded(change, after: Double(number))
             let entries = change.outbox.map(\.seq) + Array(1...ended.call.seq)

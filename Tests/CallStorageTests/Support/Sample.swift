@@ -25,14 +25,20 @@ enum Sample {
 
     static func newID() -> CallID { CallID(UUID().uuidString.lowercased()) }
 
+    /// A request of `member`, named `key`.
+    static func request(_ key: String, of member: MemberID = "ann", fingerprint: String = "f") -> KeyedRequest {
+        KeyedRequest(RequestKey(key, of: member), fingerprint: fingerprint)
+    }
+
     /// A new call and its signals.
     static func call(
         _ caller: MemberID = "ann", calling callees: [MemberID] = ["bob"], busy: [MemberID] = [], in church: ChurchID = "grace",
-        type: CallType = .voice, at date: Date = noon, id: CallID = newID()
+        type: CallType = .voice, at date: Date = noon, id: CallID = newID(), request: KeyedRequest? = nil
     ) throws -> Change {
         let invitees = callees.map { Invitee(Member(id: $0, name: "Name of \($0)"), isEngaged: busy.contains($0)) }
         let draft = CallDraft(
-            id: id, churchID: church, type: type, caller: Member(id: caller, name: "Name of \(caller)"), callees: invitees)
+            id: id, churchID: church, type: type, caller: Member(id: caller, name: "Name of \(caller)"), callees: invitees,
+            request: request)
         let (call, signals) = Call.start(draft, at: date)
         return Change(call: call, outbox: try signals.map { try OutboxEntry($0) })
     }
@@ -44,9 +50,9 @@ struct Change: Sendable {
     let outbox: [OutboxEntry]
 
     /// The change that `event` makes to this call.
-    func after(_ event: CallEvent, at date: Date = Sample.after(1)) throws -> Change {
+    func after(_ event: CallEvent, at date: Date = Sample.after(1), for request: KeyedRequest? = nil) throws -> Change {
         var call = call
-        let signals = try call.handle(event, at: date)
+        let signals = try call.handle(event, at: date, for: request)
         return Change(call: call, outbox: try signals.map { try OutboxEntry($0) })
     }
 }
@@ -66,8 +72,10 @@ extension CallRepository {
 
     /// Lets `event` happen to a stored call.
     @discardableResult
-    func apply(_ event: CallEvent, to old: Change, at date: Date = Sample.after(1)) async throws -> Change {
-        let new = try old.after(event, at: date)
+    func apply(
+        _ event: CallEvent, to old: Change, at date: Date = Sample.after(1), for request: KeyedRequest? = nil
+    ) async throws -> Change {
+        let new = try old.after(event, at: date, for: request)
         guard try await replace(old, with: new) else { throw StaleChange() }
         return new
     }

@@ -1,20 +1,19 @@
 import Foundation
 import Synchronization
-import TestSupport
 
 /// Stands between client and server, and can lose the answer to a write: the server carries it out, the connection ends instead of answering.
 ///
 /// One thread for each direction of each connection; they end with their connection.
-final class LossyProxy: Sendable {
+public final class LossyProxy: Sendable {
     /// The port it listens on, on 127.0.0.1.
-    let port: Int
+    public let port: Int
     private let server: Int
     private let listener: Int32
     private let answersToLose = Mutex(0)
     private let lostAnswers = Mutex(0)
 
     /// A proxy before the server at `server`, a port of 127.0.0.1.
-    init(before server: Int) throws {
+    public init(before server: Int) throws {
         self.server = server
         port = try FreePort.next()
         listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -25,13 +24,16 @@ final class LossyProxy: Sendable {
     }
 
     /// How many answers were lost so far.
-    var lost: Int { lostAnswers.withLock { $0 } }
+    public var lost: Int { lostAnswers.withLock { $0 } }
 
     /// Loses the answers to the next `count` writes.
-    func lose(_ count: Int) { answersToLose.withLock { $0 += count } }
+    public func lose(_ count: Int) { answersToLose.withLock { $0 += count } }
+
+    /// Loses no more of them.
+    public func loseNoMore() { answersToLose.withLock { $0 = 0 } }
 
     /// Takes no more connections.
-    func close() { shutdown(listener, Int32(SHUT_RDWR)) }
+    public func close() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     private func accept() {
         while true {
