@@ -28,7 +28,7 @@ def main(arguments):
         say("chaos: broken off")
         status = 130
     finally:
-        if options.keep or status == 1:
+        if options.keep or status in (1, 2):
             say(f"Logs, recording and data: {folder}")
         else:
             shutil.rmtree(folder, ignore_errors=True)

@@ -1,26 +1,37 @@
-"""The command line; scripts/chaos --help tells what each option means."""
+"""The command line; scripts/chaos --help tells what each option means.
+
+usage: python3 -m chaos.options OPTIONS…      status 2 when they are wrong; scripts/chaos asks before it builds
+"""
 
 import argparse
 import os
 import random
+import sys
 
 
 def positive(text):
-    value = float(text)
+    value = number(text)
     if not value > 0:
         raise argparse.ArgumentTypeError(f"{text}: not more than 0")
     return value
 
 
 def natural(text):
-    value = float(text)
+    value = number(text)
     if not value >= 0:
         raise argparse.ArgumentTypeError(f"{text}: less than 0")
     return value
 
 
+def number(text):
+    try:
+        return float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text}: no number") from None
+
+
 def parse(arguments):
-    parser = argparse.ArgumentParser(prog="scripts/chaos", add_help=False, allow_abbrev=False)
+    parser = argparse.ArgumentParser(prog="scripts/chaos", usage="see scripts/chaos --help", add_help=False, allow_abbrev=False)
     parser.add_argument("--minutes", type=positive)
     parser.add_argument("--seconds", type=positive)
     parser.add_argument("--seed", type=int)
@@ -40,8 +51,10 @@ def parse(arguments):
         parser.error("a run lasts at most a day")
     if options.seed is None:
         options.seed = random.SystemRandom().randrange(1_000_000)
-    if not options.binary or not os.access(options.binary, os.X_OK):
+    if options.binary and not (os.path.isfile(options.binary) and os.access(options.binary, os.X_OK)):
         parser.error(f"--binary {options.binary}: no program")
-    if not os.access(os.environ.get("MONGOD", ""), os.X_OK):
-        parser.error("MONGOD names no program")
     return options
+
+
+if __name__ == "__main__":
+    parse(sys.argv[1:])

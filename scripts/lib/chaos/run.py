@@ -61,9 +61,9 @@ class Run:
         await self.recorder.start()
         self.deployment.start_services()
         self.client = Client(self.deployment.http_ports, self.deployment.tokens(), self.history.requests)
-        for index in range(self.options.instances):
-            if not await poll(30, lambda: self.client.is_ready(index), 0.1):
-                raise SetupFailure(f"service-{index} did not become ready; see {self.deployment.services[index].log}")
+        for index, service in enumerate(self.deployment.services):
+            if not await poll(30, lambda: not service.is_running or self.client.is_ready(index), 0.1) or not service.is_running:
+                raise SetupFailure(f"{service.name} did not become ready; see {service.log}")
         self.load = Load(self.options.seed, self.options.rate, self.client, self.phones, self.history)
 
     async def disturb(self):
