@@ -1,0 +1,119 @@
+"""All that is known of a run: what was asked and answered, what the broker delivered, what the database holds, what was broken when."""
+
+import bisect
+import collections
+import dataclasses
+
+from . import settings
+from .verdict import clock
+
+
+@dataclasses.dataclass(slots=True)
+class Request:
+    """One request of a phone, with all its attempts. Times are seconds since 1970."""
+
+    ACKNOWLEDGED = "acknowledged"
+    REFUSED = "refused"
+    UNRESOLVED = "unresolved"
+
+    story: int
+    church: str
+    member: str
+    action: str
+    key: str
+    device: str | None = None
+    call: str | None = None
+    callees: tuple = ()
+    began: float = 0.0
+    ended: float = 0.0
+    status: int | None = None
+    code: str = ""
+    outcome: str = UNRESOLVED
+    attempts: int = 0
+    is_uncertain: bool = False
+    """Whether an attempt was not answered for certain, so that it may have taken effect."""
+    is_glare: bool = False
+    existing: str | None = None
+
+    def __str__(self):
+        device = f" on {self.device}" if self.device else ""
+        answer = f"{self.outcome} {self.status or ''} {self.code}".strip()
+        return f"{self.action} by {self.member}{device}, {answer}, at {clock(self.ended)} after {self.attempts} attempt(s)"
+
+
+@dataclasses.dataclass(slots=True, frozen=True)
+class Delivery:
+    """One message of the broker. `digest` tells payloads apart."""
+
+    at: float
+    topic: str
+    call: str
+    seq: int
+    signal_id: str
+    type: str
+    who: str | None
+    reason: str | None
+    digest: int
+    is_retained: bool = False
+    has_token: bool = False
+
+
+@dataclasses.dataclass(slots=True)
+class Fault:
+    """What was broken, from when until all was mended."""
+
+    kind: str
+    target: str
+    began: float
+    ended: float
+
+    def __str__(self):
+        return f"{self.kind} {self.target}"
+
+
+@dataclasses.dataclass
+class History:
+    requests: list = dataclasses.field(default_factory=list)
+    deliveries: list = dataclasses.field(default_factory=list)
+    calls: dict = dataclasses.field(default_factory=dict)
+    """Documents by call id, their dates as seconds since 1970."""
+    faults: list = dataclasses.field(default_factory=list)
+    ringing: set = dataclasses.field(default_factory=set)
+    """Call and member of each acknowledgement that a phone published."""
+    incidents: list = dataclasses.field(default_factory=list)
+    """What programs did that they must not: ended by themselves, did not stop, did not come to rest."""
+    error_lines: list = dataclasses.field(default_factory=list)
+    sample_failures: list = dataclasses.field(default_factory=list)
+    foreign: list = dataclasses.field(default_factory=list)
+    """Messages that are neither signals nor a phone's."""
+
+    def index(self):
+        """Prepares what the checks look up; to be called when everything is in."""
+        self.deliveries_of = collections.defaultdict(list)
+        for delivery in self.deliveries:
+            self.deliveries_of[delivery.call].append(delivery)
+        self.requests_of = collections.defaultdict(list)
+        for request in self.requests:
+            if request.call:
+                self.requests_of[request.call].append(request)
+        self.windows = merged((fault.began - settings.BEFORE_FAULT, fault.ended + settings.AFTER_FAULT) for fault in self.faults)
+        self.starts = [start for start, _ in self.windows]
+        return self
+
+    def is_disturbed(self, start, end=None):
+        """Whether a fault, or its aftermath, touches the time from `start` to `end`."""
+        after = bisect.bisect_right(self.starts, end if end is not None else start)
+        return after > 0 and self.windows[after - 1][1] >= start
+
+    def retried(self):
+        return [request for request in self.requests if request.attempts > 1]
+
+
+def merged(windows):
+    result = []
+    for start, end in sorted(windows):
+        if result and start <= result[-1][1]:
+            result[-1] = (result[-1][0], max(end, result[-1][1]))
+        else:
+            result.append((start, end))
+    return result

@@ -1,0 +1,51 @@
+"""What a run works with: time limits of calls, repeats, sizes. Seconds, where nothing else is said."""
+
+RING = 4.0
+CONNECT = 3.0
+LONGEST_CALL = 20.0
+INVITE_REPEATS = (2.0, 5.0, 10.0, 15.0)
+REPEAT_AFTER_ACKNOWLEDGEMENT = 3.0
+CANCEL_REPEATS = (3.0, 10.0)
+
+CHURCHES = 5
+MEMBERS_PER_CHURCH = 400
+
+CALLS_AT_ONCE = 1_000
+"""Most calls that the load has under way."""
+REQUESTS_AT_ONCE = 64
+"""Requests under way beyond which no further call is started: the service is slow or down."""
+CONNECTIONS = 96
+"""Most connections to one instance."""
+ATTEMPT = 6.0
+"""How long an answer may take until the request is sent again."""
+PATIENCE = 20.0
+"""How long a request is sent again until it counts as unresolved."""
+
+BEFORE_FAULT = 1.0
+AFTER_FAULT = 20.0
+"""Repeats of a signal, and late deadlines, are excused from so long before a fault begins until so long after it is over."""
+LATENESS = 2.0
+"""How late a deadline may be when nothing is wrong."""
+REPEAT_TOLERANCE = (0.1, 2.0)
+"""How much before and after its moment an intended repeat may come."""
+SETTLE = 90.0
+"""How long everything may take to come to rest once all faults are undone."""
+SAMPLE = 24
+"""How many members are called at the end, to see that they can be."""
+
+DATABASE = "chaos"
+SECRET_BYTES = 32
+
+
+def service_environment(secret):
+    """The part of a service's environment that both instances share."""
+    return {
+        "JWT_SECRET_KEY": secret, "DB_NAME": DATABASE, "STORE": "mongo", "HTTP_HOST": "127.0.0.1", "MQTT_BROKER_HOST": "127.0.0.1",
+        "RING_TIMEOUT_SECONDS": f"{RING:g}", "CONNECT_TIMEOUT_SECONDS": f"{CONNECT:g}", "MAX_CALL_SECONDS": f"{LONGEST_CALL:g}",
+        "RING_REPEAT_SECONDS": listed(INVITE_REPEATS), "RING_REPEAT_AFTER_ACK_SECONDS": f"{REPEAT_AFTER_ACKNOWLEDGEMENT:g}",
+        "CANCEL_REPEAT_SECONDS": listed(CANCEL_REPEATS), "RATE_LIMIT_ENABLED": "false", "LOG_LEVEL": "warning", "LOG_FORMAT": "json",
+    }
+
+
+def listed(values):
+    return ",".join(f"{value:g}" for value in values)
