@@ -95,4 +95,5 @@ private final class StubbornStore: CallRepository {
     func pendingSignals(limit: Int) async throws -> [PendingSignals] { try await base.pendingSignals(limit: limit) }
     func discardSignals(_ done: [DeliveredSignals]) async throws { try await base.discardSignals(done) }
     func ping() async throws { try await base.ping() }
+    func serverTime() async throws -> Date { try await base.serverTime() }
 }

@@ -18,18 +18,25 @@ final class StartupRecovery: Service {
 
     private let repository: any CallRepository
     private let observers: CommitObservers
+    private let first: @Sendable () async throws -> Void
+    private let afterwards: @Sendable () async -> Void
     private let tail: Double
     private let clock: any CallClock
     private let logger: Logger
     private let isDone = Atomic(false)
 
-    /// Recovery of calls that live, or ended less than `tail` seconds ago.
-    init(repository: any CallRepository, observers: CommitObservers, tail: Double, clock: any CallClock, logger: Logger) {
+    /// Recovery of calls that live, or ended less than `tail` seconds ago. `first` must succeed before anything else, `afterwards` comes after it all.
+    init(
+        repository: any CallRepository, observers: CommitObservers, tail: Double, clock: any CallClock, logger: Logger,
+        first: @escaping @Sendable () async throws -> Void = {}, afterwards: @escaping @Sendable () async -> Void = {}
+    ) {
         self.repository = repository
         self.observers = observers
         self.tail = tail
         self.clock = clock
         self.logger = logger
+        self.first = first
+        self.afterwards = afterwards
     }
 
     /// Whether the store is prepared and read.
@@ -44,6 +51,7 @@ final class StartupRecovery: Service {
                     let count = try await self.recover()
                     self.isDone.store(true, ordering: .releasing)
                     self.logger.info("The store is prepared", metadata: [LogKey.count: "\(count)"])
+                    await self.afterwards()
                     break
                 } catch {
                     self.logger.warning("The store could not be prepared yet", metadata: [LogKey.error: "\(error)"])
@@ -56,6 +64,7 @@ final class StartupRecovery: Service {
     }
 
     private func recover() async throws -> Int {
+        try await first()
         try await repository.prepare()
         let start = clock.now().addingTimeInterval(-tail)
         var last: Call?

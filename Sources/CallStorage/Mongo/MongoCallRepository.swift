@@ -15,7 +15,7 @@ import Synchronization
 public final class MongoCallRepository: CallRepository {
     let calls: MongoCollection
     let logger: Logger
-    private let database: MongoDatabase
+    let database: MongoDatabase
     private let instance: String
     private let retentionSeconds: Int?
     private let queue: WriteQueue
