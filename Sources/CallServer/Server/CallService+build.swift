@@ -45,7 +45,7 @@ extension CallService {
                 ("store", StoreService(store: store)), ("clock", healing.timekeeper), ("broker", BrokerService(client: client)),
                 ("relay", ClockedService(service: relay, clock: clock)), ("recovery", healing.recovery),
                 ("repeater", ClockedService(service: repeater, clock: clock)),
-                ("scheduler", ClockedService(service: scheduler, clock: clock)), ("ringing", listener),
+                ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit), ("ringing", listener),
                 ("http", application(router, configuration.http, logger: logger, onListening)),
             ], logger: logger)
     }

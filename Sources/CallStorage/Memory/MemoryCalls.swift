@@ -54,6 +54,11 @@ struct MemoryCalls {
         return ids.compactMap { stored[$0]?.call }
     }
 
+    /// The call and whom the lock holds for it.
+    func hold(_ call: Call) -> Hold {
+        Hold(call: call, engaged: call.participants.map(\.id).filter { engagements[Seat(church: call.churchID, member: $0)] == call.id })
+    }
+
     func pending(limit: Int) -> [PendingSignals] {
         let waiting = stored.values.filter { !$0.outbox.isEmpty }.sorted {
             ($0.call.initiatedAt, $0.call.id.rawValue) < ($1.call.initiatedAt, $1.call.id.rawValue)

@@ -11,9 +11,13 @@ struct CallQuery {
     let filter: BSONDocument
     let options: FindOptions
 
-    private init(_ filter: BSONDocument, sort: BSONDocument? = nil, skip: Int? = nil, limit: Int?, projection: BSONDocument? = nil) {
+    private init(
+        _ filter: BSONDocument, sort: BSONDocument? = nil, skip: Int? = nil, limit: Int?, projection: BSONDocument? = nil,
+        index: String? = nil
+    ) {
         self.filter = filter
-        options = FindOptions(sort: sort, skip: skip, limit: limit, projection: projection ?? Self.withoutBookkeeping)
+        options = FindOptions(
+            sort: sort, skip: skip, limit: limit, projection: projection ?? Self.withoutBookkeeping, hint: index.map { .string($0) })
     }
 
     static func call(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1) }
@@ -54,6 +58,12 @@ struct CallQuery {
             filter.append(["$gt": .date(date)], for: CallField.endedAt)
         }
         return CallQuery(filter, sort: [CallField.endedAt: 1, CallField.id: 1], limit: max(1, limit))
+    }
+
+    /// Calls that have an end, and all the same `field`, which only live ones should have; the index is called like it.
+    static func stale(_ field: String, limit: Int, isIndexed: Bool = true) -> CallQuery {
+        CallQuery(
+            [field: ["$exists": true], CallField.endedAt: ["$exists": true]], limit: max(1, limit), index: isIndexed ? field : nil)
     }
 
     static func pending(limit: Int) -> CallQuery {
