@@ -8,7 +8,7 @@ import Testing
 
 /// Everything between REST and broker, in memory, on a manual clock.
 struct Switchboard {
-    let clock = ManualClock()
+    let clock: ManualClock
     let publisher = RecordingPublisher()
     let repository: any CallRepository
     let coordinator: CallCoordinator
@@ -20,13 +20,18 @@ struct Switchboard {
 
     static let church = ChurchID("grace")
 
-    init(settings: CallSettings = CallSettings()) {
+    /// One with a store of its own, or as `makeStore` has it.
+    init(
+        settings: CallSettings = CallSettings(), clock: ManualClock = ManualClock(),
+        makeStore: (@escaping @Sendable (Commit) -> Void) -> any CallRepository = { MemoryCallRepository(onCommit: $0) }
+    ) {
+        self.clock = clock
         let cache = LiveCallCache()
         let observers = CommitObservers(cache: cache)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let directory = MemoryMemberDirectory()
         for name in ["anna", "ben", "chloe", "david"] { directory.add(Member(id: MemberID(name), name: name.capitalized), to: Self.church) }
-        let repository = MemoryCallRepository(onCommit: observers.observe)
+        let repository = makeStore(observers.observe)
         self.repository = repository
         coordinator = CallCoordinator(
             repository: repository, directory: directory, media: NoMediaRooms(), clock: clock,

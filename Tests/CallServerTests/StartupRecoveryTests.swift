@@ -125,4 +125,5 @@ private final class StubbornStore: CallRepository {
     func endLease() async throws { try await base.endLease() }
     func discardSignals(_ done: [DeliveredSignals]) async throws { try await base.discardSignals(done) }
     func ping() async throws { try await base.ping() }
+    func serverTime() async throws -> Date { try await base.serverTime() }
 }

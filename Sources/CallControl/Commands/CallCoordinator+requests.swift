@@ -3,6 +3,12 @@ import FoundationEssentials
 
 /// What became of named requests that are made again.
 extension CallCoordinator {
+    /// Forgets named requests that are too old to be asked for again. Throws `DependencyFailure`.
+    public func forgetOldRequests() async throws {
+        let page = 500
+        while try await repository.purgeRequests(before: now.addingTimeInterval(-AcceptedRequest.lifetime), limit: page) == page {}
+    }
+
     /// Throws `.requestReused` when the key was used for another request. For requests that change nothing themselves.
     public func refuseReuse(of request: KeyedRequest?, in church: ChurchID) async throws {
         _ = try await call(madeBy: request, in: church)

@@ -13,6 +13,8 @@ public enum LogKey {
     public static let dependency = "dependency"
     /// What went wrong.
     public static let error = "error"
+    /// A span of time.
+    public static let seconds = "seconds"
     /// A topic's name, shortened.
     public static let topic = "topic"
 }

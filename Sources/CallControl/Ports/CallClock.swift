@@ -15,13 +15,25 @@ public struct SystemClock: CallClock {
     public init() {}
 
     /// The time, rounded down to the millisecond.
-    public func now() -> Date {
-        Date(timeIntervalSince1970: (Date().timeIntervalSince1970 * 1_000).rounded(.down) / 1_000)
-    }
+    public func now() -> Date { Date(wholeMillisecondsOf: Self.seconds) }
 
     /// Sleeps; a step of the machine's clock meanwhile is not noticed, so callers sleep in short turns.
     public func sleep(until date: Date) async throws {
-        let seconds = date.timeIntervalSince(Date())
+        let seconds = date.timeIntervalSince1970 - Self.seconds
         if seconds > 0 { try await Task.sleep(for: .seconds(seconds)) }
     }
+
+    /// Seconds since 1970.
+    private static var seconds: Double {
+        #if FAILPOINTS
+            Date().timeIntervalSince1970 + ClockFault.offset
+        #else
+            Date().timeIntervalSince1970
+        #endif
+    }
+}
+
+extension Date {
+    /// So many seconds after 1970, rounded down to the millisecond.
+    init(wholeMillisecondsOf seconds: Double) { self.init(timeIntervalSince1970: (seconds * 1_000).rounded(.down) / 1_000) }
 }

@@ -80,6 +80,9 @@ public protocol CallRepository: Sendable {
 
     /// Asks the store for a sign of life.
     func ping() async throws
+
+    /// The store's own time, as it was somewhere between question and answer.
+    func serverTime() async throws -> Date
 }
 
 extension CallRepository {

@@ -6,41 +6,18 @@ import Synchronization
 
 /// Tells each call when its deadline has passed.
 ///
-/// **Overview.** Deadlines of calls this instance stored are kept in memory and fired on time; a poll of the store, once a second,
-/// finds those of other instances and earlier runs. **Concurrency.** Any number of instances may fire the same deadline: the
-/// compare-and-swap lets one win. **Lifecycle.** `run()` until shut down; what is then due is left to whoever runs next.
+/// **Overview.** Deadlines of calls this instance stored are kept in memory and fired on time; a poll of the store, at least once a second,
+/// finds those of other instances and earlier runs, and those that could not be written. **Concurrency.** Timers and poll are loops of their own, each with
+/// a bounded number of firings under way: a slow poll delays no timer. Any number of instances may fire the same deadline: the compare-and-swap lets one win.
+/// **Lifecycle.** `run()` until shut down; what is then due is left to whoever runs next.
 /// **Invariants.** A call is never fired twice at once by one instance. Memory follows the number of live calls.
 public final class DeadlineScheduler: Service {
-    private struct State {
-        private(set) var timers = TimerQueue()
-        private var dates: [CallKey: Date] = [:]
-        var firing: Set<CallKey> = []
-
-        /// A call's deadline is this now; nil when it has none any more. Superseded entries are cleared out before they outnumber the others.
-        mutating func schedule(_ key: CallKey, _ date: Date?) {
-            guard dates[key] != date else { return }
-            dates[key] = date
-            if let date { timers.insert(key, at: date) }
-            if timers.count > 2 * dates.count + 1_024 { timers.rebuild(from: dates) }
-        }
-
-        mutating func popDue(at now: Date) -> Set<CallKey> {
-            let due = timers.popDue(at: now)
-            for key in due where dates[key].map({ $0 <= now }) ?? false { dates[key] = nil }
-            return due
-        }
-    }
-
-    /// How far apart polls of the store are, seconds.
-    static let pollInterval = 1.0
-    /// How long a deadline may have passed before the poll takes it up, seconds: the instance that stored it comes first.
-    static let pollGrace = 0.5
     /// Longest time a newly stored, nearer deadline may go unnoticed, seconds.
     static let turn = 0.05
-    /// Most deadlines read by one poll.
-    static let width = 512
+    /// Most deadlines of timers written at once; the others wait in their order.
+    static let width = 256
 
-    private let state = Mutex(State())
+    private let state = Mutex(DeadlineBook())
     private let coordinator: CallCoordinator
     private let logger: Logger
 
@@ -57,58 +34,73 @@ public final class DeadlineScheduler: Service {
 
     /// Fires deadlines until shut down.
     public func run() async throws {
+        let poll = DeadlinePoll(
+            repository: coordinator.repository, clock: coordinator.clock, logger: logger,
+            isBehind: { self.state.withLock(\.firingCount) > Self.width }, claim: claim, fire: fire)
         try await untilShutdown {
-            try await withThrowingDiscardingTaskGroup { group in
-                var nextPoll = self.coordinator.now
-                while !Task.isCancelled {
-                    let now = self.coordinator.now
-                    var due = self.dueInMemory(at: now)
-                    if now >= nextPoll {
-                        nextPoll = now.addingTimeInterval(Self.pollInterval)
-                        due.formUnion(await self.dueInStore(at: now))
-                    }
-                    for key in self.claim(due) { group.addTask { await self.fire(key) } }
-                    try await self.coordinator.clock.sleep(until: self.nextTurn(after: now, poll: nextPoll))
+            let (due, queue) = AsyncStream<CallKey>.makeStream()
+            try await withThrowingTaskGroup { group in
+                group.addTask { try await self.watch(queue) }
+                group.addTask { await self.fire(due) }
+                group.addTask { try await poll.run() }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    /// Queues what is due, in order. The queue has no bound of its own: each call stands in it once.
+    private func watch(_ queue: AsyncStream<CallKey>.Continuation) async throws {
+        defer { queue.finish() }
+        while true {
+            let now = coordinator.now
+            let turn = now.addingTimeInterval(Self.turn)
+            let (due, next) = state.withLock { ($0.takeDue(at: now), $0.earliest) }
+            for key in due { queue.yield(key) }
+            try await coordinator.clock.sleep(until: next.map { min($0, turn) } ?? turn)
+        }
+    }
+
+    /// Fires what is queued, at most `width` at once.
+    private func fire(_ due: AsyncStream<CallKey>) async {
+        await withTaskGroup(of: Void.self) { group in
+            var count = 0
+            for await key in due {
+                if count >= Self.width { await group.next() } else { count += 1 }
+                group.addTask {
+                    await self.write(key)
+                    self.state.withLock { $0.finish(key) }
                 }
             }
         }
     }
 
-    private func nextTurn(after now: Date, poll: Date) -> Date {
-        let turn = min(now.addingTimeInterval(Self.turn), poll)
-        return state.withLock { $0.timers.earliest.map { min($0, turn) } ?? turn }
+    /// Takes on some of what the poll found, but nothing that a timer is about to fire.
+    private func claim(_ page: [Call], limit: Int) -> [Call] {
+        let begun = state.withLock { $0.begin(page.map(\.key), limit: limit) }
+        return page.filter { begun.contains($0.key) }
     }
 
-    /// Calls whose time has come. An entry whose call has a later deadline by now, or none, is stale; one that fell out of the cache is left to the poll.
-    private func dueInMemory(at now: Date) -> Set<CallKey> {
-        state.withLock { $0.popDue(at: now) }.filter { key in
-            coordinator.cache.call(key)?.deadline.map { $0 <= now } ?? false
-        }
+    /// Fires a call of the poll's. False when it could not be written.
+    private func fire(_ call: Call) async -> Bool {
+        coordinator.cache.store(call)  // saves the read; its version tells if somebody is faster
+        let isWritten = await write(call.key)
+        state.withLock { $0.finish(call.key) }
+        return isWritten
     }
 
-    private func dueInStore(at now: Date) async -> Set<CallKey> {
-        do {
-            return Set(try await coordinator.repository.dueCalls(by: now.addingTimeInterval(-Self.pollGrace), limit: Self.width).map(\.key))
-        } catch {
-            logger.warning("Deadlines could not be read", metadata: [LogKey.error: "\(error)"])
-            return []
-        }
-    }
-
-    private func claim(_ due: Set<CallKey>) -> Set<CallKey> {
-        state.withLock { state in
-            let fresh = due.subtracting(state.firing)
-            state.firing.formUnion(fresh)
-            return fresh
-        }
-    }
-
-    private func fire(_ key: CallKey) async {
+    /// What cannot be written now is found by the poll again.
+    @discardableResult
+    private func write(_ key: CallKey) async -> Bool {
         do {
             try await coordinator.perform(.deadlinePassed, on: key)
+            return true
+        } catch CallFailure.unknownCall {
+            return true  // deleted meanwhile
+        } catch is CancellationError {
+            return false
         } catch {
             logger.warning("A deadline could not be written", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(error)"])
+            return false
         }
-        _ = state.withLock { $0.firing.remove(key) }
     }
 }

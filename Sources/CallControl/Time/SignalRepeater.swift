@@ -92,7 +92,7 @@ public final class SignalRepeater: Service {
     }
 
     /// Reads the calls that are due and repeats what the stored state asks for.
-    private func refresh(_ keys: Set<CallKey>, at now: Date) async {
+    private func refresh(_ keys: [CallKey], at now: Date) async {
         await withTaskGroup { group in
             for key in keys {
                 group.addTask {

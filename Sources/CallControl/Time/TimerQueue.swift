@@ -27,12 +27,13 @@ struct TimerQueue {
         items = Heap(dates.map { Item(date: $0.value, key: $0.key) })
     }
 
-    /// Takes out those due at `now`, each once.
-    mutating func popDue(at now: Date) -> Set<CallKey> {
-        var due: Set<CallKey> = []
+    /// Takes out those due at `now`, the earliest first, each once.
+    mutating func popDue(at now: Date) -> [CallKey] {
+        var due: [CallKey] = []
+        var seen: Set<CallKey> = []
         while let first = items.min, first.date <= now {
             items.removeMin()
-            due.insert(first.key)
+            if seen.insert(first.key).inserted { due.append(first.key) }
         }
         return due
     }

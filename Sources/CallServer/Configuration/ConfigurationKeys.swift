@@ -56,8 +56,15 @@ extension ConfigurationKeys {
     static let retentionDays = ConfigurationKey(
         "CALL_RETENTION_DAYS", .integer(0...36_500), default: "0", "Days after its end that a call is deleted; 0 keeps all.")
 
+    static let auditInterval = ConfigurationKey(
+        "AUDIT_INTERVAL_SECONDS", .seconds(1...604_800), default: "3600",
+        "How often it is proved that nobody is busy without a live call; at the start it always is.")
+
     private static let store = ConfigurationSection(
-        title: "Store", rows: [storeKind.description, mongoURL.description, databaseName.description, retentionDays.description])
+        title: "Store",
+        rows: [
+            storeKind.description, mongoURL.description, databaseName.description, retentionDays.description, auditInterval.description,
+        ])
 }
 
 extension ConfigurationKeys {

@@ -10,9 +10,10 @@ extension CallService {
     ///
     /// `onListening` gets the port once HTTP is served. Throws when MongoDB's address is malformed.
     static func build(
-        _ configuration: ServerConfiguration, logger: Logger, clock: any CallClock = SystemClock(),
+        _ configuration: ServerConfiguration, logger: Logger, machineClock: any CallClock = SystemClock(),
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> CallService {
+        let clock = DatabaseClock(machine: machineClock)
         let cache = LiveCallCache()
         let observers = CommitObservers(cache: cache)
         let store = try CallStore(
@@ -33,20 +34,23 @@ extension CallService {
         let lease = InstanceLease(
             repository: store.repository, observers: observers, relay: relay, tail: configuration.calls.repeats.tail, clock: clock,
             logger: logger)
-        let recovery = StartupRecovery(repository: store.repository, lease: lease, clock: clock, logger: logger)
         let resolver = ChangeResolver(coordinator: coordinator, observers: observers, relay: relay, logger: logger)
+        let healing = Healing(
+            configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
         let listener = RingingListener(
             client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
 
         let router = makeRouter(
             coordinator: coordinator, media: media,
             authenticator: await TokenAuthenticator(secrets: [configuration.identity.signingSecret.text]),
-            readiness: Readiness(checks: readinessChecks(store: store, recovery: recovery, client: client, configuration)),
+            readiness: Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, client: client, configuration)),
             configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
         return CallService(
             services: [
-                ("store", StoreService(store: store)), ("lease", lease), ("broker", BrokerService(client: client)), ("relay", relay),
-                ("recovery", recovery), ("resolver", resolver), ("repeater", repeater), ("scheduler", scheduler), ("ringing", listener),
+                ("store", StoreService(store: store)), ("clock", healing.timekeeper), ("lease", lease),
+                ("broker", BrokerService(client: client)), ("relay", ClockedService(service: relay, clock: clock)),
+                ("recovery", healing.recovery), ("resolver", resolver), ("repeater", ClockedService(service: repeater, clock: clock)),
+                ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit), ("ringing", listener),
                 ("http", application(router, configuration.http, logger: logger, onListening)),
             ], logger: logger)
     }

@@ -7,7 +7,7 @@ import ServiceLifecycle
 /// The store in use, and how to take leave of it.
 struct CallStore: Sendable {
     /// The calls.
-    let repository: any CallRepository
+    let repository: any CallRepository & BusyLock
     /// The members.
     let directory: any MemberDirectory
     /// The connection to MongoDB, if that is the store.

@@ -16,16 +16,23 @@ final class StartupRecovery: Service {
 
     private let repository: any CallRepository
     private let lease: InstanceLease
+    private let first: @Sendable () async throws -> Void
+    private let afterwards: @Sendable () async -> Void
     private let clock: any CallClock
     private let logger: Logger
     private let isDone = Atomic(false)
 
-    /// Recovery of what earlier runs left.
-    init(repository: any CallRepository, lease: InstanceLease, clock: any CallClock, logger: Logger) {
+    /// Recovery of what earlier runs left. `first` must succeed before anything else, `afterwards` comes after it all.
+    init(
+        repository: any CallRepository, lease: InstanceLease, clock: any CallClock, logger: Logger,
+        first: @escaping @Sendable () async throws -> Void = {}, afterwards: @escaping @Sendable () async -> Void = {}
+    ) {
         self.repository = repository
         self.lease = lease
         self.clock = clock
         self.logger = logger
+        self.first = first
+        self.afterwards = afterwards
     }
 
     /// Whether the store is prepared and read.
@@ -40,6 +47,7 @@ final class StartupRecovery: Service {
                     let count = try await self.recover()
                     self.isDone.store(true, ordering: .releasing)
                     self.logger.info("The store is prepared", metadata: [LogKey.count: "\(count)"])
+                    await self.afterwards()
                     break
                 } catch {
                     self.logger.warning("The store could not be prepared yet", metadata: [LogKey.error: "\(error)"])
@@ -52,6 +60,7 @@ final class StartupRecovery: Service {
     }
 
     private func recover() async throws -> Int {
+        try await first()
         try await repository.prepare()
         return try await lease.begin()
     }

@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// One lock makes every method atomic. The observer runs under it, so that it sees the commits in their order: it must not block.
 public final class MemoryCallRepository: CallRepository {
-    private let state = Mutex(MemoryCalls())
+    let state = Mutex(MemoryCalls())
     private let onCommit: @Sendable (Commit) -> Void
 
     /// An empty store that tells `onCommit` of each change.
@@ -123,4 +123,7 @@ public final class MemoryCallRepository: CallRepository {
 
     /// Always alive.
     public func ping() async throws {}
+
+    /// The machine's.
+    public func serverTime() async throws -> Date { SystemClock().now() }
 }

@@ -98,6 +98,11 @@ struct MemoryCalls {
         requests.forget(old, keeping: new)
     }
 
+    /// The call and whom the lock holds for it.
+    func hold(_ call: Call) -> Hold {
+        Hold(call: call, engaged: call.participants.map(\.id).filter { engagements[Seat(church: call.churchID, member: $0)] == call.id })
+    }
+
     private func checkEngagements(of call: Call) throws(EngagedConflict) {
         let taken = call.engaged.filter { member in
             engagements[Seat(church: call.churchID, member: member)].map { $0 != call.id } ?? false

@@ -1,4 +1,5 @@
 import BSON
+import CallControl
 import Mongo
 
 /// The indexes of `calls` (DESIGN 4).
@@ -36,6 +37,26 @@ enum CallIndexes {
 
     /// Whether it was the key of a named request that refused a write.
     static func isRequest(_ key: DuplicateKey) -> Bool { key.keyPattern.contains(CallField.requestKey) }
+
+    /// Makes sure of the busy lock, in place of whatever has its name.
+    static func mendLock(_ calls: MongoCollection) async throws(MongoError) -> LockCondition {
+        let found = try await calls.listIndexes().first { $0["name"]?.string == engaged.name }
+        if let found, isLock(found) { return .intact }
+        if found != nil { try await calls.dropIndex(engaged.name) }
+        do {
+            try await calls.createIndexes([engaged])
+            return .restored
+        } catch {
+            guard error.duplicateKey != nil else { throw error }
+            return .blocked
+        }
+    }
+
+    private static func isLock(_ index: BSONDocument) -> Bool {
+        let keys = index["key"]?.document?.elements.map { "\($0.key) \($0.value.int ?? 0)" }
+        return keys == ["\(CallField.church) 1", "\(CallField.engaged) 1"] && index["unique"]?.bool == true
+            && index["partialFilterExpression"]?.document == engaged.partialFilter
+    }
 
     /// Creates what is missing. Calls are kept for ever without `retentionSeconds`; a changed one takes effect.
     static func prepare(_ calls: MongoCollection, in database: MongoDatabase, retentionSeconds: Int?) async throws(MongoError) {

@@ -16,9 +16,13 @@ struct CallQuery {
     let filter: BSONDocument
     let options: FindOptions
 
-    private init(_ filter: BSONDocument, sort: BSONDocument? = nil, skip: Int? = nil, limit: Int?, projection: BSONDocument? = nil) {
+    private init(
+        _ filter: BSONDocument, sort: BSONDocument? = nil, skip: Int? = nil, limit: Int?, projection: BSONDocument? = nil,
+        index: String? = nil
+    ) {
         self.filter = filter
-        options = FindOptions(sort: sort, skip: skip, limit: limit, projection: projection ?? Self.withoutBookkeeping)
+        options = FindOptions(
+            sort: sort, skip: skip, limit: limit, projection: projection ?? Self.withoutBookkeeping, hint: index.map { .string($0) })
     }
 
     static func call(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1) }
@@ -58,11 +62,10 @@ struct CallQuery {
         CallQuery([CallField.deadline: ["$lte": .date(date)]], sort: [CallField.deadline: 1], limit: max(1, limit))
     }
 
-    /// Live calls by id. `version` says that it is one of ours: the index has no others.
-    static func live(of owner: String, beyond last: CallID?, limit: Int) -> CallQuery {
-        var filter: BSONDocument = [
-            CallField.version: ["$exists": true], CallField.endedAt: ["$exists": false], CallField.owner: .string(owner),
-        ]
+    /// Live calls by id, of one owner or of all. `version` says that it is one of ours: the index has no others.
+    static func live(of owner: String? = nil, beyond last: CallID?, limit: Int) -> CallQuery {
+        var filter: BSONDocument = [CallField.version: ["$exists": true], CallField.endedAt: ["$exists": false]]
+        if let owner { filter.append(.string(owner), for: CallField.owner) }
         if let last { filter.append(["$gt": .string(last.rawValue)], for: CallField.id) }
         return CallQuery(filter, sort: [CallField.endedAt: 1, CallField.id: 1], limit: max(1, limit))
     }
@@ -79,6 +82,12 @@ struct CallQuery {
             filter.append(["$gt": .date(date)], for: CallField.endedAt)
         }
         return CallQuery(filter, sort: [CallField.endedAt: 1, CallField.id: 1], limit: max(1, limit))
+    }
+
+    /// Calls that have an end, and all the same `field`, which only live ones should have; the index is called like it.
+    static func stale(_ field: String, limit: Int, isIndexed: Bool = true) -> CallQuery {
+        CallQuery(
+            [field: ["$exists": true], CallField.endedAt: ["$exists": true]], limit: max(1, limit), index: isIndexed ? field : nil)
     }
 
     /// Calls with signals that `owner` is to publish, in the order of their making.

@@ -76,6 +76,13 @@ extension MongoCallRepository {
         decoded(try await documents(query), as: PendingDocument.self).map { $0.signals(of: owner) }
     }
 
+    /// The primary's clock, or that of the router of a sharded cluster (`hello`, `localTime`).
+    public func serverTime() async throws -> Date {
+        let answer = try await MongoFailure.translating { () throws(MongoError) in try await database.runCommand(["hello": 1]) }
+        guard let time = answer["localTime"]?.date else { throw DependencyFailure(.database, reason: "it does not tell the time") }
+        return time
+    }
+
     private func documents(_ query: CallQuery) async throws -> [BSONDocument] {
         try await MongoFailure.translating { () throws(MongoError) in try await calls.find(query.filter, options: query.options) }
     }

@@ -114,4 +114,5 @@ struct MemoryCalls: CallRepository {
     func discardSignals(_ done: [DeliveredSignals]) async throws { try await store().discardSignals(done) }
     func prepare() async throws { try await store().prepare() }
     func ping() async throws { try await store().ping() }
+    func serverTime() async throws -> Date { try await store().serverTime() }
 }

@@ -33,6 +33,7 @@ let stateRules: [Rule<Moment>] = [
         !call.status.isLive || call.participants.count { $0.state == .joined } < 2 || call.status == .active
     },
     Rule("only who rings or was told to stop is repeated to", repeatsFit),
+    Rule("the stored state does not contradict itself") { call, _ in call.contradictions.isEmpty },
     Rule("the form as stored reads back as the same", readsBack),
     Rule("deadlines alone end every live call, and free everybody", endsByItself),
 ]

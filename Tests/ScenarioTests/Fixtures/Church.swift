@@ -35,9 +35,9 @@ struct Church: Sendable {
     /// A collection of the deployment's database.
     func collection(_ name: String) -> MongoCollection { client.database(deployment.database).collection(name) }
 
-    /// The member's phone.
-    func phone(_ index: Int, device: String? = nil) -> Phone {
-        Phone(member: members[index], device: device, church: id, service: deployment.service)
+    /// The member's phone; it speaks to `service` where there are several.
+    func phone(_ index: Int, device: String? = nil, of service: TestService? = nil) -> Phone {
+        Phone(member: members[index], device: device, church: id, service: service ?? deployment.service)
     }
 
     /// The call as MongoDB has it.

@@ -13,7 +13,7 @@ struct Deployment: Sendable {
 
     /// Starts one; `environment` adds to the service's.
     static func start(_ environment: [String: String] = [:], mongoURI: String? = nil) async throws -> Deployment {
-        let broker = try await TestMosquitto.start()
+        let broker = try await TestMosquitto.start(configuration: "max_queued_messages 0")  // the witness must miss nothing
         let uri = if let mongoURI { mongoURI } else { try await TestMongod.shared().uri }
         let database = "scenario_" + UUID().uuidString.replacing("-", with: "").prefix(16).lowercased()
         var variables = [
