@@ -42,7 +42,9 @@ final class TroubledRepository: StandInRepository {
         onCommit(Commit(call: call, signals: outbox))
     }
 
-    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
+    func replace(
+        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+    ) async throws -> Bool {
         let delay = state.withLock { state in
             state.writing += 1
             state.mostWriting = max(state.mostWriting, state.writing)
@@ -51,11 +53,11 @@ final class TroubledRepository: StandInRepository {
         defer { state.withLock { $0.writing -= 1 } }
         if delay > .zero { try await Task.sleep(for: delay) }
         try check()
-        guard try await base.replace(call, expecting: version, appending: outbox) else {
+        guard try await base.replace(call, expecting: version, appending: outbox, after: marks) else {
             state.withLock { $0.lost += 1 }
             return false
         }
-        onCommit(Commit(call: call, signals: outbox))
+        onCommit(Commit(call: call, signals: outbox, outbox: marks))
         return true
     }
 
