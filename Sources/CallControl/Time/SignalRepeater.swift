@@ -6,10 +6,12 @@ import Synchronization
 
 /// Sends invites and cancels again, as long as a phone may have missed them (DESIGN 3, *ringing is assured*).
 ///
-/// **Overview.** What is to be repeated follows from a call's state, so nothing is stored for it. This instance repeats for the calls it wrote last.
-/// **Concurrency.** A repeat is handed to the broker under the same lock that takes note of changes, and changes are noted before their own
-/// signals are published: so no invite is repeated after the signal that ended the ringing. Before each repeat the stored call is read; if another
-/// instance has changed it, that one repeats. **Lifecycle.** `run()` until shut down. **Invariants.** Holds only calls that still have repeats to come.
+/// **Overview.** What is to be repeated follows from a call's state, so nothing is stored for it. A repeat is due for the instance that had written the
+/// call last by then. **Concurrency.** A repeat is handed to the broker under the same lock that takes note of changes, and changes are noted before
+/// their own signals are published: so no invite is repeated after the signal that ended the ringing. Before each repeat the stored call is read: what another
+/// instance has changed, or what still waits for its first publishing, is not repeated. Another instance's change at that very moment is found by reading
+/// once more when the broker has the invite; then the cancel is sent again. **Lifecycle.** `run()` until shut down. **Invariants.** Holds only calls
+/// that still have repeats to come.
 public final class SignalRepeater: Service {
     private struct Entry {
         var call: Call
@@ -19,18 +21,21 @@ public final class SignalRepeater: Service {
     private struct State {
         var entries: [CallKey: Entry] = [:]
         var timers = TimerQueue()
-        /// Until when those calls were served that somebody changed meanwhile: the change may be ours and just not noted yet.
-        private var served: [CallKey: Date] = [:]
+        /// Calls that somebody changed meanwhile, and up to when they were served: the change may be ours and just not noted yet.
+        private var served: [CallKey: (version: Int, last: Date)] = [:]
 
         mutating func observe(_ call: Call, at now: Date, _ plan: RepeatPlan) {
-            let known = entries[call.key]
-            guard known.map({ $0.call.version <= call.version }) ?? true else { return }
-            schedule(call, after: known?.last ?? served.removeValue(forKey: call.key) ?? now, plan)
+            let known = entries[call.key].map { ($0.call.version, $0.last) } ?? served[call.key]
+            if let (version, _) = known, version > call.version { return }
+            served[call.key] = nil
+            // What was due before was due for whoever wrote the version before.
+            let last = known.flatMap { version, last in version >= call.version - 1 ? last : nil }
+            schedule(call, after: last ?? now, plan)
         }
 
-        mutating func drop(_ key: CallKey) {
+        mutating func drop(_ key: CallKey, servedUntil last: Date) {
             if served.count > 10_000 { served = [:] }
-            served[key] = entries.removeValue(forKey: key)?.last
+            served[key] = entries.removeValue(forKey: key).map { ($0.call.version, last) }
         }
 
         /// Tries again soon, as nothing could be sent now.
@@ -73,13 +78,15 @@ public final class SignalRepeater: Service {
     /// Repeats until shut down.
     public func run() async throws {
         try await untilShutdown {
-            while !Task.isCancelled {
-                let now = self.coordinator.now
-                let due = self.state.withLock { $0.timers.popDue(at: now) }
-                if !due.isEmpty { await self.refresh(due.filter { self.isDue($0, at: now) }, at: now) }
-                let next = self.state.withLock { $0.timers.earliest }
-                let turn = now.addingTimeInterval(Self.turn)
-                try await self.coordinator.clock.sleep(until: next.map { min($0, turn) } ?? turn)
+            try await withThrowingDiscardingTaskGroup { group in
+                while !Task.isCancelled {
+                    let now = self.coordinator.now
+                    let due = self.state.withLock { $0.timers.popDue(at: now) }
+                    for key in due where self.isDue(key, at: now) { group.addTask { await self.refresh(key, at: now) } }
+                    let next = self.state.withLock { $0.timers.earliest }
+                    let turn = now.addingTimeInterval(Self.turn)
+                    try await self.coordinator.clock.sleep(until: next.map { min($0, turn) } ?? turn)
+                }
             }
         }
     }
@@ -91,37 +98,43 @@ public final class SignalRepeater: Service {
         }
     }
 
-    /// Reads the calls that are due and repeats what the stored state asks for.
-    private func refresh(_ keys: [CallKey], at now: Date) async {
-        await withTaskGroup { group in
-            for key in keys {
-                group.addTask {
-                    do {
-                        self.send(key, try await self.coordinator.repository.call(key), at: now)
-                    } catch {
-                        self.logger.warning("A repeat had to wait", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(error)"])
-                        self.state.withLock { $0.postpone(key, at: now) }
-                    }
-                }
-            }
+    /// Reads the call and repeats what the stored state asks for.
+    private func refresh(_ key: CallKey, at now: Date) async {
+        do {
+            let stored = try await coordinator.repository.storedCall(key)
+            let invited = await withCheckedContinuation { send(key, stored, at: now, whenInvited: $0) }
+            if !invited.isEmpty { try await takeBack(from: invited, key) }
+        } catch {
+            logger.warning("A repeat had to wait", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(error)"])
+            state.withLock { $0.postpone(key, at: now) }
         }
     }
 
-    private func send(_ key: CallKey, _ stored: Call?, at now: Date) {
+    /// Sends what is due. `whenInvited` hears, once the broker has them, whose invites were among it.
+    private func send(_ key: CallKey, _ stored: StoredCall?, at now: Date, whenInvited: CheckedContinuation<Set<MemberID>, Never>) {
         let isConnected = publisher.isConnected
+        let receipts = RepeatReceipts(whenInvited)
         state.withLock { state in
             guard let entry = state.entries[key] else { return }
-            guard let stored, stored.version <= entry.call.version else { return state.drop(key) }
-            guard isConnected else { return state.postpone(key, at: now) }
-            for signal in entry.call.repeats(after: entry.last, through: now, plan: plan) { publish(signal, at: now) }
-            state.schedule(entry.call, after: now, plan)
+            guard let stored else { return state.drop(key, servedUntil: now) }
+            let isChanged = stored.call.version > entry.call.version
+            guard isChanged || stored.isOurs else { return state.drop(key, servedUntil: now) }
+            let end = isChanged ? min(now, stored.call.firstChange(after: entry.call) ?? entry.last) : now
+            let due = (isChanged ? stored.call : entry.call).repeats(after: entry.last, through: end, plan: plan)
+            let waiting = Set(stored.outbox.map(\.seq))
+            guard isConnected, !due.contains(where: { waiting.contains($0.seq) }) else { return state.postpone(key, at: now) }
+            for signal in due { publish(signal, at: now, receipts) }
+            if isChanged { state.drop(key, servedUntil: end) } else { state.schedule(entry.call, after: now, plan) }
         }
+        receipts.close()
     }
 
-    private func publish(_ signal: Signal, at now: Date) {
+    private func publish(_ signal: Signal, at now: Date, _ receipts: RepeatReceipts) {
         do {
             for message in try OutboxEntry(signal).messages(of: signal.callID, at: now) {
+                receipts.open(signal)
                 publisher.publish(message) { [logger] result in
+                    receipts.close()
                     guard case .failure(let error) = result else { return }
                     logger.debug("A repeat was not published", metadata: [LogKey.call: .id(signal.callID), LogKey.error: "\(error)"])
                 }
@@ -129,5 +142,13 @@ public final class SignalRepeater: Service {
         } catch {
             logger.error("A repeat could not be encoded", metadata: [LogKey.call: .id(signal.callID), LogKey.error: "\(error)"])
         }
+    }
+
+    /// Has those stop ringing who were told to stop while their invite was on its way.
+    private func takeBack(from invited: Set<MemberID>, _ key: CallKey) async throws {
+        guard let stored = try await coordinator.repository.storedCall(key) else { return }
+        let waiting = Set(stored.outbox.map(\.seq))
+        let cancels = stored.call.dismissals(of: invited).filter { !waiting.contains($0.seq) }
+        for signal in cancels { publish(signal, at: coordinator.now, RepeatReceipts(nil)) }
     }
 }

@@ -20,6 +20,14 @@ extension Call {
             .compactMap(\.self).min()
     }
 
+    /// The orders to stop ringing that went to `members`, as repeats.
+    public func dismissals(of members: Set<MemberID>) -> [Signal] {
+        participants.filter { members.contains($0.id) }.flatMap(cancelSignal)
+    }
+
+    /// When the call was first changed after it was `earlier`; nil if it was not.
+    public func firstChange(after earlier: Call) -> Date? { events.first { $0.seq > earlier.eventSeq }?.at }
+
     private func inviteMoment(of part: Participant, after last: Date, _ plan: RepeatPlan) -> Date? {
         guard status.isLive, let invitedAt = part.invitedAt, let deadline = part.ringDeadline, last < deadline else { return nil }
         switch part.state {
