@@ -13,29 +13,19 @@ import Testing
 @Suite struct StartupRecoveryTests {
     @Test func databaseThatIsDownIsWaitedFor() async throws {
         let store = StubbornStore(failures: 3)
-        let recovery = recovery(of: store, LiveCallCache())
+        let recovery = recovery(of: store)
         #expect(!recovery.isComplete)
         try await run(recovery) { await store.awaitPrepared() }
         #expect(recovery.isComplete)
         #expect(store.attempts == 4)
     }
 
-    @Test func callsOfEarlierRunsAreKnownAfterwards() async throws {
-        let store = StubbornStore(failures: 0)
-        let (call, _) = try startedCall()
-        try await store.insert(call, outbox: [])
-        let cache = LiveCallCache()
-        let recovery = recovery(of: store, cache)
-        try await run(recovery) { await store.awaitPrepared() }
-        #expect(cache.call(call.key) == call)
-    }
-
-    private func recovery(of store: StubbornStore, _ cache: LiveCallCache) -> StartupRecovery {
+    private func recovery(of store: StubbornStore) -> StartupRecovery {
         let clock = ImpatientClock()
         let relay = SignalRelay(
             repository: store, publisher: NoBroker(), uncertain: UncertainChanges(), clock: clock, logger: silent)
         let lease = InstanceLease(
-            repository: store, observers: CommitObservers(cache: cache), relay: relay, tail: 10, clock: clock, logger: silent)
+            repository: store, observers: CommitObservers(cache: LiveCallCache()), relay: relay, tail: 10, clock: clock, logger: silent)
         return StartupRecovery(repository: store, lease: lease, clock: clock, logger: silent)
     }
 

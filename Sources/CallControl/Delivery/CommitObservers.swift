@@ -32,9 +32,8 @@ public final class CommitObservers: Sendable {
         services.relay.publish(commit)
     }
 
-    /// Takes note of a call an earlier run stored.
+    /// Takes note of a call that this instance has become responsible for. It is not cached: what waits in its outbox must be read before a change.
     public func recover(_ call: Call) {
-        cache.store(call)
         guard let services = attached.withLock(\.self) else { return }
         services.scheduler.observe(call)
         services.repeater.observe(call)

@@ -21,6 +21,8 @@ struct RelayState {
 
     private var underWay: [CallKey: [Int: Step]] = [:]
     private var done: [CallKey: [Int]] = [:]
+    /// Discarded at the last flush; known for one more, as reports of their being stored may still be on their way.
+    private var discarded: [DeliveredSignals] = []
     private var aside = RefusedSignals()
     /// Calls with signals in the store that must go first, and how many changes have come since.
     private var behind: [CallKey: Int] = [:]
@@ -49,7 +51,9 @@ struct RelayState {
     /// Whether the caller is to publish a stored change's signals at once: so many messages each. If not, they wait in the store until they are read.
     mutating func admit(_ commit: Commit, messages: [Int], isConnected: Bool) -> Bool {
         let key = commit.call.key
-        guard !commit.signals.isEmpty else { return false }
+        guard !commit.signals.isEmpty, !commit.signals.contains(where: { isKnown(key, $0.seq) }) else {
+            return false  // they were read from the store before the writer heard that they are in it
+        }
         if !isBehind, !isConnected || outstanding >= SignalRelay.outstandingLimit { loseTrack() }
         if isBehind {
             if isReading { noteBehind(key) }
@@ -166,8 +170,10 @@ struct RelayState {
         return done.map { DeliveredSignals(key: $0.key, seqs: $0.value) }
     }
 
-    mutating func forget(_ discarded: [DeliveredSignals]) {
+    /// These are out of the store; those of the time before are known no more.
+    mutating func forget(_ signals: [DeliveredSignals]) {
         for signals in discarded { for seq in signals.seqs { forget(signals.key, seq) } }
+        discarded = signals
     }
 
     mutating func putBack(_ signals: [DeliveredSignals]) {

@@ -58,7 +58,10 @@ public final class SignalRelay: Service {
         let (key, now) = (commit.call.key, clock.now())
         let messages = commit.signals.map { $0.messages(of: key.callID, at: now) }
         let isConnected = publisher.isConnected
-        guard state.withLock({ $0.admit(commit, messages: messages.map(\.count), isConnected: isConnected) }) else { return }
+        guard state.withLock({ $0.admit(commit, messages: messages.map(\.count), isConnected: isConnected) }) else {
+            logger.debug("Signals wait in the store", metadata: [LogKey.call: .id(key.callID), LogKey.count: "\(commit.call.seq)"])
+            return
+        }
         for (entry, messages) in zip(commit.signals, messages) { send(entry, messages, of: key) }
     }
 
@@ -125,7 +128,10 @@ public final class SignalRelay: Service {
                 return all.count
             }
         }
-        for entry in entries { send(entry, messages[entry.seq] ?? [], of: pending.key) }
+        for entry in entries {
+            logger.debug("A signal was read", metadata: [LogKey.call: .id(pending.key.callID), LogKey.count: "\(entry.seq)"])
+            send(entry, messages[entry.seq] ?? [], of: pending.key)
+        }
     }
 
     private func send(_ entry: OutboxEntry, _ messages: [OutboundMessage], of key: CallKey) {
@@ -154,7 +160,7 @@ public final class SignalRelay: Service {
 
     private func flush() async {
         let done = state.withLock { $0.takeDone() }
-        guard !done.isEmpty else { return }
+        guard !done.isEmpty else { return state.withLock { $0.forget([]) } }
         do {
             FaultFlags.pass(.discarding, [])
             try await repository.discardSignals(done)

@@ -52,6 +52,8 @@ public final class SignalRepeater: Service {
     }
 
     static let turn = 0.1
+    /// How often, and seconds apart, it is looked whether a cancel that met its invite has gone out itself.
+    static let (takeBackLimit, takeBackWait) = (50, 0.1)
     /// Seconds until a repeat that could not be sent is tried again.
     static let retry = 1.0
 
@@ -146,9 +148,15 @@ public final class SignalRepeater: Service {
 
     /// Has those stop ringing who were told to stop while their invite was on its way.
     private func takeBack(from invited: Set<MemberID>, _ key: CallKey) async throws {
-        guard let stored = try await coordinator.repository.storedCall(key) else { return }
-        let waiting = Set(stored.outbox.map(\.seq))
-        let cancels = stored.call.dismissals(of: invited).filter { !waiting.contains($0.seq) }
-        for signal in cancels { publish(signal, at: coordinator.now, RepeatReceipts(nil)) }
+        let arrived = coordinator.now
+        for _ in 0..<Self.takeBackLimit {
+            guard let stored = try await coordinator.repository.storedCall(key) else { return }
+            let waiting = Set(stored.outbox.map(\.seq))
+            let cancels = stored.call.dismissals(of: invited).filter { $0.timestamp <= arrived }
+            guard cancels.contains(where: { waiting.contains($0.seq) }) else {
+                return cancels.forEach { publish($0, at: coordinator.now, RepeatReceipts(nil)) }
+            }
+            try await coordinator.clock.sleep(until: coordinator.now.addingTimeInterval(Self.takeBackWait))  // its first comes first
+        }
     }
 }

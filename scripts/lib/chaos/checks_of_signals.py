@@ -123,7 +123,9 @@ def listen(history, call, deliveries, verdict):
         if delivery.type == "call_invite":
             member = delivery.topic.split("/")[3]
             last[member] = delivery
-            if member in stopped and not history.is_disturbed(delivery.at):
+            if member in stopped and is_taken_back(deliveries, delivery):
+                verdict.note("late invites taken back")
+            elif member in stopped and not history.is_disturbed(delivery.at):
                 verdict.violate(call["_id"], f"invite to {member} at {clock(delivery.at)}, after the cancel at {clock(stopped[member])}")
             elif member in stopped:
                 verdict.note("late invites in trouble")
@@ -135,6 +137,19 @@ def listen(history, call, deliveries, verdict):
         member = part["member"]["id"]
         if part.get("dismissal") and member in last and last[member].type == "call_invite":
             verdict.violate(call["_id"], f"the last that {member} heard was the invite at {clock(last[member].at)}")
+
+
+def is_taken_back(deliveries, invite):
+    """Whether an invite that met its cancel on another instance is followed by the cancel once more, at once."""
+    inbox = invite.topic.replace("/incoming_call", "/call_status")
+    return any(
+        other.type == "call_cancel" and other.topic == inbox and 0 <= other.at - invite.at <= settings.TAKE_BACK for other in deliveries)
+
+
+def late_invites(deliveries, cancel):
+    """When invites came after their cancel, or so shortly before that their sender could not tell: it is then sent again."""
+    inbox = cancel.topic.replace("/call_status", "/incoming_call")
+    return [other.at for other in deliveries if other.type == "call_invite" and other.topic == inbox and other.at > cancel.at - 0.3]
 
 
 def check_duplicates(history):
@@ -151,6 +166,8 @@ def check_duplicates(history):
             first[delivery.topic, delivery.signal_id].append(delivery)
         for same in first.values():
             moments = intended_repeats(history.calls.get(call_id), same[0]) if len(same) > 1 else []
+            if moments and same[0].type == "call_cancel":
+                moments += late_invites(deliveries, same[0])
             for again in same[1:]:
                 judge(history, again, same[0], moments, duplicates)
     return [duplicates, contradictions]

@@ -26,6 +26,8 @@ AFTER_FAULT = 20.0
 """Repeats of a signal, and late deadlines, are excused from so long before a fault begins until so long after it is over."""
 LATENESS = 2.0
 """How late a deadline may be when nothing is wrong."""
+TAKE_BACK = 1.0
+"""How soon a cancel comes again after an invite that was repeated at the very moment of it."""
 REPEAT_TOLERANCE = (0.1, 2.0)
 """How much before and after its moment an intended repeat may come."""
 SETTLE = 90.0
