@@ -79,6 +79,18 @@ struct RelayOrderTests {
         #expect(admits(commit(key, [6]), 1, &state))
     }
 
+    @Test("a change without signals does not make the next forget what goes first")
+    func silentChange() async throws {
+        let board = Switchboard()
+        let observers = CommitObservers(cache: board.coordinator.cache)
+        let call = commit(CallKey(church, CallID("call")), []).call
+        let marks = [OutboxMark(seq: 2, isOurs: false)]
+        observers.observe(Commit(call: call, signals: [], outbox: marks))
+        #expect(board.coordinator.cache.entry(call.key)?.outbox == marks)
+        observers.observe(Commit(call: call, signals: [entry(3)], outbox: marks))
+        #expect(board.coordinator.cache.entry(call.key)?.outbox == [])
+    }
+
     @Test("what came while all was read waits for its own reading, so that it overtakes nothing")
     func meanwhile() {
         var state = RelayState()

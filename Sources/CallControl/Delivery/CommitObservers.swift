@@ -25,7 +25,8 @@ public final class CommitObservers: Sendable {
 
     /// Takes note of a stored change.
     public func observe(_ commit: Commit) {
-        cache.store(commit.call)
+        // With signals the relay knows what they wait for; without, the next change must.
+        cache.store(commit.call, outbox: commit.signals.isEmpty ? commit.outbox : [])
         guard let services = attached.withLock(\.self) else { return }
         services.scheduler.observe(commit.call)
         services.repeater.observe(commit.call)
