@@ -40,11 +40,8 @@ extension CallService {
         let listener = RingingListener(
             client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
 
-        let router = makeRouter(
-            coordinator: coordinator, media: media,
-            authenticator: await TokenAuthenticator(secrets: [configuration.identity.signingSecret.text]),
-            readiness: Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, client: client, configuration)),
-            configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
+        let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, client: client, configuration))
+        let router = await router(coordinator, media, readiness, configuration, logger)
         return CallService(
             services: [
                 ("store", StoreService(store: store)), ("clock", healing.timekeeper), ("lease", lease),
@@ -53,6 +50,16 @@ extension CallService {
                 ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit), ("ringing", listener),
                 ("http", application(router, configuration.http, logger: logger, onListening)),
             ], logger: logger)
+    }
+
+    private static func router(
+        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ readiness: Readiness, _ configuration: ServerConfiguration,
+        _ logger: Logger
+    ) async -> Router<APIRequestContext> {
+        makeRouter(
+            coordinator: coordinator, media: media,
+            authenticator: await TokenAuthenticator(secrets: [configuration.identity.signingSecret.text]), readiness: readiness,
+            configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
     }
 
     /// HTTP, as configured. A connection on which nothing happens for a minute is closed.
