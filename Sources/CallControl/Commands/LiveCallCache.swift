@@ -18,8 +18,8 @@ public final class LiveCallCache: Sendable {
 
     /// Takes note of a stored change; an older one than is known already is ignored.
     ///
-    /// `outbox` is what stood in the store's outbox when it was read; nothing where this instance stored the call itself.
-    public func store(_ call: Call, outbox: [OutboxMark] = []) {
+    /// `outbox` is what stood in the store's outbox when it was read: without that the call's next signals would overtake what waits.
+    public func store(_ call: Call, outbox: [OutboxMark]) {
         calls.withLock { calls in
             if let known = calls[call.key]?.call, known.version > call.version { return }
             guard call.status.isLive else {

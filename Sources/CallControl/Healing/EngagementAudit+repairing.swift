@@ -51,8 +51,7 @@ extension EngagementAudit {
                 try await coordinator.perform(.deadlinePassed, on: hold.call.key)
                 return note(hold.call.key, defects, \.repaired, &report)
             }
-            let isDone = try await coordinator.repository.replace(
-                hold.call.resolved(at: coordinator.now), expecting: hold.call.version, appending: [])
+            let isDone = try await rewrite(hold.call)
             note(hold.call.key, defects, isDone ? \.repaired : \.leftAlone, &report)
         } catch is EngagedConflict {
             await endNewer(than: hold.call, defects, &report)
@@ -69,12 +68,18 @@ extension EngagementAudit {
                 return await end(call.key, defects.union([.doubleHold]), &report)
             }
             for other in others { await end(other.key, [.doubleHold], &report) }
-            let isDone = try await coordinator.repository.replace(
-                call.resolved(at: coordinator.now), expecting: call.version, appending: [])
+            let isDone = try await rewrite(call)
             note(call.key, defects, isDone ? \.repaired : \.leftAlone, &report)
         } catch {
             fail(call.key, defects, error, &report)
         }
+    }
+
+    /// The result is not cached: nothing is known of the call's outbox.
+    private func rewrite(_ call: Call) async throws -> Bool {
+        let repaired = call.resolved(at: coordinator.now)
+        defer { coordinator.cache.remove(call.key, upTo: repaired.version) }
+        return try await coordinator.repository.replace(repaired, expecting: call.version, appending: [])
     }
 
     /// Ends a call as failed, by an event like any other, so that its members are told.

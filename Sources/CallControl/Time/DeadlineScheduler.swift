@@ -82,7 +82,6 @@ public final class DeadlineScheduler: Service {
 
     /// Fires a call of the poll's. False when it could not be written.
     private func fire(_ call: Call) async -> Bool {
-        coordinator.cache.store(call)  // saves the read; its version tells if somebody is faster
         let isWritten = await write(call.key)
         state.withLock { $0.finish(call.key) }
         return isWritten
