@@ -79,6 +79,18 @@ struct RelayOrderTests {
         #expect(admits(commit(key, [6]), 1, &state))
     }
 
+    @Test("a change without signals does not make forget that another instance's wait")
+    func withoutSignals() {
+        let cache = LiveCallCache()
+        let observers = CommitObservers(cache: cache)
+        let key = CallKey(church, CallID("call"))
+        let mark = OutboxMark(seq: 2, isOurs: false)
+        observers.observe(commit(key, [], after: [mark]))
+        #expect(cache.entry(key)?.outbox == [mark])
+        observers.observe(commit(key, [3], after: [mark]))
+        #expect(cache.entry(key)?.outbox == [], "the relay has been told")
+    }
+
     @Test("what came while all was read waits for its own reading, so that it overtakes nothing")
     func meanwhile() {
         var state = RelayState()

@@ -18,7 +18,7 @@ public final class LiveCallCache: Sendable {
 
     /// Takes note of a stored change; an older one than is known already is ignored.
     ///
-    /// `outbox` is what stood in the store's outbox when it was read; nothing where this instance stored the call itself.
+    /// `outbox` is what stood in the store's outbox when it was read, and the relay has not been told of.
     public func store(_ call: Call, outbox: [OutboxMark] = []) {
         calls.withLock { calls in
             if let known = calls[call.key]?.call, known.version > call.version { return }

@@ -25,7 +25,8 @@ public final class CommitObservers: Sendable {
 
     /// Takes note of a stored change.
     public func observe(_ commit: Commit) {
-        cache.store(commit.call)
+        // A change without signals waits for nothing, but the next one must still know what others have waiting.
+        cache.store(commit.call, outbox: commit.signals.isEmpty ? commit.outbox : [])
         guard let services = attached.withLock(\.self) else { return }
         services.scheduler.observe(commit.call)
         services.repeater.observe(commit.call)
