@@ -75,10 +75,14 @@ public final class SignalRepeater: Service {
         try await untilShutdown {
             while !Task.isCancelled {
                 let now = self.coordinator.now
+                let turn = now.addingTimeInterval(Self.turn)
+                guard self.publisher.isConnected else {  // the store is not read for what cannot be sent
+                    try await self.coordinator.clock.sleep(until: turn)
+                    continue
+                }
                 let due = self.state.withLock { $0.timers.popDue(at: now) }
                 if !due.isEmpty { await self.refresh(due.filter { self.isDue($0, at: now) }, at: now) }
                 let next = self.state.withLock { $0.timers.earliest }
-                let turn = now.addingTimeInterval(Self.turn)
                 try await self.coordinator.clock.sleep(until: next.map { min($0, turn) } ?? turn)
             }
         }
