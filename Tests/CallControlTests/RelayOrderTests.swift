@@ -79,6 +79,18 @@ struct RelayOrderTests {
         #expect(admits(commit(key, [6]), 1, &state))
     }
 
+    @Test("a change that was read from the store before it was heard of is not published again")
+    func readFirst() {
+        var state = RelayState()
+        let key = CallKey(church, CallID("call"))
+        finishFirstReading(&state)
+        #expect(!admits(commit(key, [2], after: [OutboxMark(seq: 1, isOurs: false)]), 1, &state))
+        #expect(take(pending(key, [2, 3]), &state) == [2, 3])
+        state.finishReading(key, changes: 1, isHindered: false)
+        #expect(!admits(commit(key, [3]), 1, &state))
+        #expect(take(pending(key, [2, 3]), &state) == [])
+    }
+
     @Test("a change without signals does not make forget that another instance's wait")
     func withoutSignals() {
         let cache = LiveCallCache()

@@ -56,7 +56,9 @@ struct RelayState {
             return false
         }
         let isHindered = commit.outbox.contains { !$0.isOurs || !isKnown(key, $0.seq) }
-        guard behind[key] == nil, !isHindered || FaultFlags.isRelayRecoveryOff else {
+        // A reading may have come between the storing of a change and our hearing of it.
+        let isRead = commit.signals.contains { isKnown(key, $0.seq) }
+        guard behind[key] == nil, !isRead, !isHindered || FaultFlags.isRelayRecoveryOff else {
             noteBehind(key)
             return false
         }
