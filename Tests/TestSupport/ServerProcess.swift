@@ -28,7 +28,9 @@ public final class ServerProcess: Sendable {
         (read -r _ <&3; kill -9 $child 2>/dev/null) & watch=$!
         exec 3<&-
         wait $child
+        status=$?
         kill -9 $watch 2>/dev/null
+        exit $status
         """
 
     /// Starts `command` with `folder` as its working folder.
@@ -79,6 +81,23 @@ public final class ServerProcess: Sendable {
 
     /// Whether the server still runs.
     public var isRunning: Bool { process.withLock { $0.isRunning } }
+
+    /// Waits until the server has ended by itself, at most `seconds`, and returns its exit status, 128 + n after signal n; nil if it still runs.
+    public func exitStatus(within seconds: Double) async throws -> Int32? {
+        let limit = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < limit {
+            if !isRunning { return process.withLock { $0.terminationStatus } }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        return nil
+    }
+
+    /// Memory of the server that is resident now, bytes; 0 when it has ended.
+    public var residentBytes: Int {
+        guard let pid, let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return 0 }  // ended
+        let line = text.split(separator: "\n").first { $0.hasPrefix("VmRSS:") }
+        return (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1_024
+    }
 
     /// The end of what the server printed.
     public var lastOutput: String {

@@ -21,6 +21,9 @@ public final class SignalRepeater: Service {
     private struct State {
         var entries: [CallKey: Entry] = [:]
         var timers = TimerQueue()
+        /// Calls being looked at.
+        var refreshing = 0
+        var isFull: Bool { refreshing >= SignalRepeater.width }
         /// Calls that somebody changed meanwhile, and up to when they were served: the change may be ours and just not noted yet.
         private var served: [CallKey: (version: Int, last: Date)] = [:]
 
@@ -52,6 +55,8 @@ public final class SignalRepeater: Service {
     }
 
     static let turn = 0.1
+    /// Most calls looked at at once.
+    static let width = 128
     /// How often, and seconds apart, it is looked whether a cancel that met its invite has gone out itself.
     static let (takeBackLimit, takeBackWait) = (50, 0.1)
     /// Seconds until a repeat that could not be sent is tried again.
@@ -83,25 +88,31 @@ public final class SignalRepeater: Service {
             try await withThrowingDiscardingTaskGroup { group in
                 while !Task.isCancelled {
                     let now = self.coordinator.now
-                    let due = self.state.withLock { $0.timers.popDue(at: now) }
-                    for key in due where self.isDue(key, at: now) { group.addTask { await self.refresh(key, at: now) } }
-                    let next = self.state.withLock { $0.timers.earliest }
+                    for key in self.take(at: now) { group.addTask { await self.refresh(key, at: now) } }
+                    let next = self.state.withLock { $0.isFull ? nil : $0.timers.earliest }
                     let turn = now.addingTimeInterval(Self.turn)
-                    try await self.coordinator.clock.sleep(until: next.map { min($0, turn) } ?? turn)
+                    try await self.coordinator.clock.sleep(until: next.map { min(max($0, now.addingTimeInterval(0.01)), turn) } ?? turn)
                 }
             }
         }
     }
 
-    private func isDue(_ key: CallKey, at now: Date) -> Bool {
-        state.withLock { state in
-            guard let entry = state.entries[key], let next = entry.call.nextRepeat(after: entry.last, plan: plan) else { return false }
-            return next <= now
+    /// The next calls to look at. While the broker is away nothing is: the store is not read for what cannot be sent.
+    private func take(at now: Date) -> [CallKey] {
+        guard publisher.isConnected else { return [] }
+        return state.withLock { state in
+            let due = state.timers.popDue(at: now, limit: Self.width - state.refreshing).filter { key in
+                guard let entry = state.entries[key], let next = entry.call.nextRepeat(after: entry.last, plan: plan) else { return false }
+                return next <= now
+            }
+            state.refreshing += due.count
+            return due
         }
     }
 
     /// Reads the call and repeats what the stored state asks for.
     private func refresh(_ key: CallKey, at now: Date) async {
+        defer { state.withLock { $0.refreshing -= 1 } }
         do {
             let stored = try await coordinator.repository.storedCall(key)
             let invited = await withCheckedContinuation { send(key, stored, at: now, whenInvited: $0) }

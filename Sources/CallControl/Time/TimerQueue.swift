@@ -27,11 +27,11 @@ struct TimerQueue {
         items = Heap(dates.map { Item(date: $0.value, key: $0.key) })
     }
 
-    /// Takes out those due at `now`, the earliest first, each once.
-    mutating func popDue(at now: Date) -> [CallKey] {
+    /// Takes out those due at `now`, the earliest first, each once; at most `limit`.
+    mutating func popDue(at now: Date, limit: Int = .max) -> [CallKey] {
         var due: [CallKey] = []
         var seen: Set<CallKey> = []
-        while let first = items.min, first.date <= now {
+        while due.count < limit, let first = items.min, first.date <= now {
             items.removeMin()
             if seen.insert(first.key).inserted { due.append(first.key) }
         }

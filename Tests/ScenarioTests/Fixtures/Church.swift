@@ -15,14 +15,14 @@ struct Church: Sendable {
 
     static let names = ["anna", "ben", "chloe", "david", "emma", "frank", "grace", "henry", "iris", "jonas"]
 
-    /// Founds a church with so many members.
-    init(in deployment: Deployment, members count: Int = 3) async throws {
+    /// Founds a church with so many members. A witness of its topics that has too much to write down in time can be done without.
+    init(in deployment: Deployment, members count: Int = 3, isWitnessed: Bool = true) async throws {
         let id = "church-" + UUID().uuidString.prefix(8).lowercased()
         self.id = id
         self.deployment = deployment
         members = (0..<count).map { $0 < Self.names.count ? Self.names[$0] : "member\($0)" }
         client = try await SharedClients.client(deployment.mongoURI)
-        recorder = try await SignalRecorder(port: deployment.broker.port, filters: ["faithflow/\(id)/#"])
+        recorder = try await SignalRecorder(port: deployment.broker.port, filters: isWitnessed ? ["faithflow/\(id)/#"] : [])
         let documents = members.map { name -> BSONDocument in
             [
                 "id": .string(name), "church_id": .string(id), "full_name": .string(name.capitalized),

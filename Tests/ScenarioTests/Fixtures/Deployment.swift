@@ -1,3 +1,4 @@
+import BSON
 import Foundation
 import Mongo
 import TestSupport
@@ -11,9 +12,14 @@ struct Deployment: Sendable {
 
     static let secret = "scenario-secret-scenario-secret-scenario"
 
+    /// A broker that drops nothing, so that the witness misses nothing.
+    static func startBroker() async throws -> TestMosquitto { try await TestMosquitto.start(configuration: "max_queued_messages 0") }
+
     /// Starts one; `environment` adds to the service's.
-    static func start(_ environment: [String: String] = [:], mongoURI: String? = nil) async throws -> Deployment {
-        let broker = try await TestMosquitto.start(configuration: "max_queued_messages 0")  // the witness must miss nothing
+    static func start(
+        _ environment: [String: String] = [:], mongoURI: String? = nil, broker: TestMosquitto? = nil
+    ) async throws -> Deployment {
+        let broker = if let broker { broker } else { try await startBroker() }
         let uri = if let mongoURI { mongoURI } else { try await TestMongod.shared().uri }
         let database = "scenario_" + UUID().uuidString.replacing("-", with: "").prefix(16).lowercased()
         var variables = [
@@ -40,6 +46,12 @@ struct Deployment: Sendable {
     func stop() {
         service.process.stop()
         broker.stop()
+    }
+
+    /// Waits until the broker has all signals of `church` and the store none of them any more.
+    func awaitDelivery(_ church: Church) async throws {
+        let waiting: BSONDocument = ["church_id": .string(church.id), "outbox.0": ["$exists": true]]
+        while try await church.collection("calls").count(waiting) > 0 { try await letTimePass(until: Date().addingTimeInterval(0.02)) }
     }
 }
 

@@ -47,6 +47,13 @@ final class SignalRecorder: Sendable {
     /// All received of one call, in order.
     func messages(of callID: String) -> [ReceivedMessage] { messages.filter { $0.callID == callID } }
 
+    /// Waits until whatever the broker had when this was called has arrived.
+    func catchUp(port: Int) async throws {
+        let probe = UUID().uuidString
+        try await AppPublisher(port: port).publish(#"{"type":"probe","call_id":"\#(probe)"}"#, to: "probe/\(port)/\(probe)")
+        try await wait("a probe") { $0.contains { $0.callID == probe } }
+    }
+
     /// Waits until `condition` holds of all received so far.
     @discardableResult
     func wait(
