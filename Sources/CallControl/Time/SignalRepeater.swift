@@ -89,7 +89,8 @@ public final class SignalRepeater: Service {
                 while !Task.isCancelled {
                     let now = self.coordinator.now
                     for key in self.take(at: now) { group.addTask { await self.refresh(key, at: now) } }
-                    let next = self.state.withLock { $0.isFull ? nil : $0.timers.earliest }
+                    let isWaiting = !self.publisher.isConnected
+                    let next = self.state.withLock { isWaiting || $0.isFull ? nil : $0.timers.earliest }
                     let turn = now.addingTimeInterval(Self.turn)
                     try await self.coordinator.clock.sleep(until: next.map { min(max($0, now.addingTimeInterval(0.01)), turn) } ?? turn)
                 }

@@ -7,8 +7,8 @@ import UnixSignals
 /// **Lifecycle.** `run()` until SIGTERM or SIGINT, or until HTTP cannot be served. Services end in the reverse order of `services`, each waiting
 /// for the one before: HTTP first, so that nothing new comes in; last the store, which all others write to.
 struct CallService: Sendable {
-    /// Time for an orderly end; after it what still runs is cancelled.
-    static let shutdownLimit = Duration.seconds(8)
+    /// Time for an orderly end; after it what still runs is cancelled. Closing a database that does not answer takes up to 4 s more.
+    static let shutdownLimit = Duration.seconds(5.5)
 
     /// A service and its name in logs.
     typealias NamedService = (name: String, service: any Service)
