@@ -63,20 +63,40 @@ struct RelayOrderTests {
     func otherInstance() {
         var state = RelayState()
         let key = CallKey(church, CallID("call"))
+        let later = now.addingTimeInterval(RelayState.longestWait)
         finishFirstReading(&state)
         let mine = commit(key, [3, 4], after: [OutboxMark(seq: 2, isOurs: false)])
         #expect(!admits(mine, 1, &state))
-        #expect(state.keysBehind(at: now, limit: 9) == [key: 1])
+        #expect(state.keysBehind(at: later, limit: 9) == [key: 1])
         let early = pending(key, [1, 3, 4], foreign: [2])
         #expect(take(early, &state) == [1])
-        state.finishReading(key, changes: 1, isHindered: true)
-        #expect(state.keysBehind(at: now, limit: 9) == [key: 1])
+        state.finishReading(key, changes: 1, isHindered: true, at: now)
+        #expect(state.keysBehind(at: later, limit: 9) == [key: 1])
         #expect(!admits(commit(key, [5]), 1, &state), "it is behind")
         #expect(take(pending(key, [3, 4, 5]), &state) == [3, 4, 5])
-        state.finishReading(key, changes: 1, isHindered: false)
-        #expect(state.keysBehind(at: now, limit: 9) == [key: 2], "more had come")
-        state.finishReading(key, changes: 2, isHindered: false)
+        state.finishReading(key, changes: 1, isHindered: false, at: now)
+        #expect(state.keysBehind(at: later, limit: 9) == [key: 2], "more had come")
+        state.finishReading(key, changes: 2, isHindered: false, at: now)
         #expect(admits(commit(key, [6]), 1, &state))
+    }
+
+    @Test("calls that others hold up do not keep the rest from being read")
+    func manyHindered() {
+        var state = RelayState()
+        finishFirstReading(&state)
+        let marks = [OutboxMark(seq: 1, isOurs: false)]
+        let hindered = (0..<600).map { CallKey(church, CallID("hindered-\($0)")) }
+        for key in hindered { #expect(!admits(commit(key, [2], after: marks), 1, &state)) }
+        var read: Set<CallKey> = []
+        for _ in 0..<2 {
+            let keys = state.keysBehind(at: now, limit: 500)
+            for (key, changes) in keys { state.finishReading(key, changes: changes, isHindered: true, at: now) }
+            read.formUnion(keys.keys)
+        }
+        #expect(read == Set(hindered))
+        let free = CallKey(church, CallID("free"))
+        state.noteBehind(free)
+        #expect(state.keysBehind(at: now, limit: 500) == [free: 1])
     }
 
     @Test("a change without signals does not make the next forget what goes first")

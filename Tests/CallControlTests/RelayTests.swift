@@ -70,7 +70,7 @@ struct RelayTests {
             board.publisher.set(.hold)
             let call = try await board.ring("anna", "ben").call
             _ = try await board.act(.accept(Party(MemberID("ben"))), on: call)
-            for round in 0..<3_000 {
+            for round in 0..<190 {
                 _ = try await board.act(.update(Party(MemberID("ben")), MediaChange(isMuted: round.isMultiple(of: 2))), on: call)
             }
             board.publisher.set(.acknowledge)
@@ -79,7 +79,7 @@ struct RelayTests {
             let seqs = board.publisher.messages.filter { $0.topic.hasSuffix("participants") }.compactMap {
                 try? SignalJSON.decode($0.payload.utf8).seq
             }
-            #expect(seqs == seqs.sorted() && Set(seqs).count == 3_000)
+            #expect(seqs == seqs.sorted() && Set(seqs).count == 190)
         }
     }
 }

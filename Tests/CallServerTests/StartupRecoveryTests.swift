@@ -110,7 +110,10 @@ private final class StubbornStore: CallRepository {
         try await base.pendingSignals(beyond: last, limit: limit)
     }
     func pendingSignals(of keys: [CallKey]) async throws -> [PendingSignals] { try await base.pendingSignals(of: keys) }
-    func renewLease(isFirst: Bool) async throws -> LeaseReport { try await base.renewLease(isFirst: isFirst) }
+    func renewLease(isFirst: Bool, isMute: Bool) async throws -> LeaseReport {
+        try await base.renewLease(isFirst: isFirst, isMute: isMute)
+    }
+    func takeOverSignals(from owners: [String]) async throws -> Int { try await base.takeOverSignals(from: owners) }
     func takeOver(from owners: [String]) async throws { try await base.takeOver(from: owners) }
     func endLease() async throws { try await base.endLease() }
     func discardSignals(_ done: [DeliveredSignals]) async throws { try await base.discardSignals(done) }

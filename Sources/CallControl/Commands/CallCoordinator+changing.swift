@@ -2,6 +2,8 @@ public import CallSignaling
 
 extension CallCoordinator {
     private static let attempts = 30
+    /// Most waiting signals of a call to which changes of media flags add.
+    static let waitingLimit = 200
 
     /// Applies `event` to the call. An event that changes nothing is fine: the call is returned as it is.
     ///
@@ -9,7 +11,16 @@ extension CallCoordinator {
     /// before, the call is returned as it now is, and the event is not applied. Throws `.requestReused` when its key was used for another request.
     @discardableResult
     public func perform(_ event: CallEvent, on key: CallKey, for request: KeyedRequest? = nil) async throws -> Call {
-        try await change(key, for: request) { call throws(CallConflict) in try call.handle(event, at: clock.now(), for: request) }
+        if case .update = event { return try await update(event, on: key, for: request) }
+        return try await change(key, for: request) { call throws(CallConflict) in try call.handle(event, at: clock.now(), for: request) }
+    }
+
+    /// Media flags are no more than news: when too many signals of the call wait for the broker, no more are added, so that its document stays small.
+    private func update(_ event: CallEvent, on key: CallKey, for request: KeyedRequest?) async throws -> Call {
+        if let known = cache.call(key), known.seq >= Self.waitingLimit { cache.remove(key, upTo: known.version) }  // to read what waits
+        return try await change(key, waiting: Self.waitingLimit, for: request) { call throws(CallConflict) in
+            try call.handle(event, at: clock.now(), for: request)
+        }
     }
 
     /// Calls more members into the call; those engaged elsewhere are listed as busy. Throws `.busy` when none of them is free.
@@ -37,13 +48,15 @@ extension CallCoordinator {
 
     /// Load, change, compare-and-swap; again when somebody else was faster.
     private func change(
-        _ key: CallKey, limit: Int? = nil, for request: KeyedRequest?, _ body: (inout Call) throws(CallConflict) -> [Signal]
+        _ key: CallKey, limit: Int? = nil, waiting: Int = .max, for request: KeyedRequest?,
+        _ body: (inout Call) throws(CallConflict) -> [Signal]
     ) async throws -> Call {
         var known = cache.entry(key)
         for _ in 0..<Self.attempts {
             let isCached = known != nil
             guard let (loaded, outbox) = if let known { known } else { try await load(key) } else { throw CallFailure.unknownCall }
             known = nil
+            guard outbox.count < waiting else { throw CallFailure.contended }
             var call = loaded
             do {
                 let isRepeat = try loaded.remembers(request, at: clock.now())

@@ -37,6 +37,9 @@ public final class LiveCallCache: Sendable {
     /// The call as last stored or read here, and what stood in its outbox when it was read.
     func entry(_ key: CallKey) -> (call: Call, outbox: [OutboxMark])? { calls.withLock { $0[key].map { ($0.call, $0.outbox) } } }
 
+    /// Forgets all calls.
+    func removeAll() { calls.withLock { $0 = [:] } }
+
     /// Forgets a call of which `version`, or an older one, turned out to be behind.
     public func remove(_ key: CallKey, upTo version: Int) {
         calls.withLock { calls in

@@ -33,6 +33,9 @@ public final class CommitObservers: Sendable {
         services.relay.publish(commit)
     }
 
+    /// What is known of calls' outboxes may be wrong by now.
+    func forgetCalls() { cache.removeAll() }
+
     /// Takes note of a call that this instance has become responsible for. It is not cached: what waits in its outbox must be read before a change.
     public func recover(_ call: Call) {
         guard let services = attached.withLock(\.self) else { return }

@@ -11,11 +11,21 @@ struct RelayState {
         var isCutOff = false
     }
 
+    private struct Behind {
+        /// How many changes have come since.
+        var changes = 0
+        /// When it is read next, and the wait before; longer each time that others hold it up, so that it does not keep the rest from being read.
+        var date = Date.distantPast
+        var wait = 0.0
+    }
+
     private struct Suspect: Hashable {
         let key: CallKey
         let seq: Int
     }
 
+    /// Longest time between two readings of a call that others hold up, seconds.
+    static let longestWait = 2.0
     /// Most calls noted as behind one by one; with more, everything is read.
     static let behindLimit = 20_000
 
@@ -24,8 +34,8 @@ struct RelayState {
     /// Discarded at the last flush; known for one more, as reports of their being stored may still be on their way.
     private var discarded: [DeliveredSignals] = []
     private var aside = RefusedSignals()
-    /// Calls with signals in the store that must go first, and how many changes have come since.
-    private var behind: [CallKey: Int] = [:]
+    /// Calls with signals in the store that must go first.
+    private var behind: [CallKey: Behind] = [:]
     private var isBehind = !FaultFlags.isRelayRecoveryOff
     private var isReading = false
     private var losses = 0
@@ -70,7 +80,7 @@ struct RelayState {
 
     /// The call's signals are to be read from the store.
     mutating func noteBehind(_ key: CallKey) {
-        behind[key, default: 0] += 1
+        behind[key, default: Behind()].changes += 1
         if behind.count > Self.behindLimit {
             behind = [:]
             loseTrack()
@@ -102,7 +112,8 @@ struct RelayState {
     /// Calls to be read one by one, at most `limit`.
     func keysBehind(at now: Date, limit: Int) -> [CallKey: Int] {
         guard !isBehind else { return [:] }
-        var keys = Dictionary(behind.prefix(limit).map { ($0.key, $0.value) }) { first, _ in first }
+        let due = behind.lazy.filter { $0.value.date <= now }.prefix(limit)
+        var keys = Dictionary(due.map { ($0.key, $0.value.changes) }) { first, _ in first }
         for key in aside.due(at: now, limit: max(0, limit - keys.count)) where keys[key] == nil { keys[key] = 0 }
         return keys
     }
@@ -118,8 +129,15 @@ struct RelayState {
     }
 
     /// A call was read when `changes` were noted: it is behind no more, unless others hold it up or more has come since.
-    mutating func finishReading(_ key: CallKey, changes: Int, isHindered: Bool) {
-        if !isHindered, behind[key] == changes { behind[key] = nil }
+    mutating func finishReading(_ key: CallKey, changes: Int, isHindered: Bool, at now: Date) {
+        guard var call = behind[key] else { return }
+        if isHindered {
+            call.wait = min(Self.longestWait, max(SignalRelay.turn, call.wait * 1.5))
+            call.date = now.addingTimeInterval(call.wait)
+            behind[key] = call
+        } else if call.changes == changes {
+            behind[key] = nil
+        }
     }
 
     /// Takes note of ours in the store that nobody knows of. Whatever was unknown at the last look too is to be read.

@@ -2,6 +2,12 @@ import CallSignaling
 import FoundationEssentials
 import Synchronization
 
+/// Where the sweep stands.
+struct RelaySweep {
+    var last: PendingSignals?
+    var isSecondLook = false
+}
+
 extension SignalRelay {
     /// Reads all that is ours if track of it was lost, then the calls that are behind.
     func catchUp() async throws {
@@ -21,7 +27,7 @@ extension SignalRelay {
         let hindered = Set(pending.filter { $0.unhindered.count < $0.entries.count }.map(\.key))
         for signals in pending { publish(signals) }
         state.withLock { state in
-            for (key, changes) in keys { state.finishReading(key, changes: changes, isHindered: hindered.contains(key)) }
+            for (key, changes) in keys { state.finishReading(key, changes: changes, isHindered: hindered.contains(key), at: now) }
         }
     }
 
@@ -39,10 +45,13 @@ extension SignalRelay {
         }
     }
 
-    /// Looks at the oldest of ours in the store: whatever is unknown for two looks was stored by a write whose outcome nobody heard of.
-    func sweep() async throws {
-        let page = try await repository.pendingSignals(beyond: nil, limit: Self.pageSize)
+    /// Looks at a page of ours in the store, twice, then at the next: whatever is unknown for two looks was stored by a write whose outcome nobody
+    /// heard of.
+    func sweep(_ sweep: inout RelaySweep) async throws {
+        let page = try await repository.pendingSignals(beyond: sweep.last, limit: Self.pageSize)
         let uncertain = uncertain.keys
         state.withLock { $0.suspect(page, except: uncertain) }
+        sweep.isSecondLook.toggle()
+        if !sweep.isSecondLook { sweep.last = page.count == Self.pageSize ? page.last : nil }
     }
 }

@@ -65,6 +65,9 @@ public final class SignalRelay: Service {
         for (entry, messages) in zip(commit.signals, messages) { send(entry, messages, of: key) }
     }
 
+    /// Whether there is a connection to the broker.
+    var isConnected: Bool { publisher.isConnected }
+
     /// Has all waiting signals that are ours read: some were taken over.
     public func readAll() { state.withLock { $0.loseTrack() } }
 
@@ -81,6 +84,7 @@ public final class SignalRelay: Service {
         var nextFlush = clock.now()
         var nextSweep = nextFlush.addingTimeInterval(Self.sweepInterval)
         var nextReading = nextFlush
+        var sweep = RelaySweep()
         while !Task.isCancelled {
             let now = clock.now()
             if now >= nextFlush {
@@ -92,7 +96,7 @@ public final class SignalRelay: Service {
                     try await catchUp()
                     if now >= nextSweep {
                         nextSweep = now.addingTimeInterval(Self.sweepInterval)
-                        try await sweep()
+                        try await self.sweep(&sweep)
                     }
                 } catch let error where !(error is CancellationError) {
                     nextReading = now.addingTimeInterval(Self.retry)

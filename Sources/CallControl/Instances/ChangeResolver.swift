@@ -32,12 +32,23 @@ public final class ChangeResolver: Service {
         try await untilShutdown {
             while !Task.isCancelled {
                 let start = self.coordinator.now
-                do {
-                    for (key, change) in self.coordinator.uncertain.all { try await self.resolve(key, change) }
-                } catch {
-                    self.logger.debug("Uncertain changes could not be read", metadata: [LogKey.error: "\(error)"])
-                }
+                await self.resolveAll()
                 try await self.coordinator.clock.sleep(until: start.addingTimeInterval(Self.interval))
+            }
+        }
+    }
+
+    private func resolveAll() async {
+        for (key, change) in coordinator.uncertain.all {
+            do {
+                try await resolve(key, change)
+            } catch let error as DependencyFailure {
+                return logger.debug("Uncertain changes could not be read", metadata: [LogKey.error: "\(error)"])
+            } catch {
+                // Refused by the call as it is by now, or unreadable: trying again is of no use, and others wait.
+                logger.warning("An uncertain change was given up", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(error)"])
+                relay.read(key)
+                coordinator.uncertain.update(key, nil)
             }
         }
     }
@@ -51,7 +62,7 @@ public final class ChangeResolver: Service {
             waiting.missingSince = since
             return uncertain.update(key, now.timeIntervalSince(since) < Self.patience ? waiting : nil)
         }
-        if change.isAbandonedCall, stored.call.status == .ringing, stored.call.version == change.version {
+        if change.isAbandonedCall, stored.call.status == .ringing {  // phones may have acknowledged the invite by now
             let caller = stored.call.caller
             try await coordinator.perform(.cancel(Party(caller.id, on: Device(caller.device))), on: key)
             logger.info("A call was cancelled whose caller had been refused", metadata: [LogKey.call: .id(key.callID)])

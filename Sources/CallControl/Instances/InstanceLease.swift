@@ -17,6 +17,8 @@ public final class InstanceLease: Service {
     static let interval = 1.0
     /// Seconds for which renewals must have gone well before others are judged.
     static let probation = 2.5
+    /// Seconds without a broker after which an instance lets others publish its signals, and with one before it does so for others.
+    static let muteness = 3.0
     /// Longest time between two good renewals, seconds.
     static let hitch = 2.0
     /// Calls a page.
@@ -26,6 +28,17 @@ public final class InstanceLease: Service {
         var hasBegun = false
         var goodSince: Date?
         var lastGood: Date?
+        /// Whether something was taken over that has not been read yet.
+        var mustRecover = false
+        /// Since when the connection to the broker is as it is.
+        var broker: (isConnected: Bool, since: Date)?
+
+        /// Whether there has been no broker, or has been one, for a while.
+        mutating func brokerState(_ isConnected: Bool, at now: Date) -> (isMute: Bool, isSteady: Bool) {
+            if broker?.isConnected != isConnected { broker = (isConnected, now) }
+            let isLasting = now.timeIntervalSince(broker?.since ?? now) >= InstanceLease.muteness
+            return (!isConnected && isLasting, isConnected && isLasting)
+        }
 
         /// Takes note of a good renewal; whether others may be judged now.
         mutating func renewed(at now: Date) -> Bool {
@@ -57,6 +70,9 @@ public final class InstanceLease: Service {
         self.logger = logger
     }
 
+    /// Makes the instance known, before it stores anything. Throws `DependencyFailure`.
+    public func announce() async throws { _ = try await repository.renewLease(isFirst: false) }
+
     /// Takes the lease, and over what nobody else has; returns how many calls are this instance's now. Throws `DependencyFailure`.
     @discardableResult
     public func begin() async throws -> Int {
@@ -79,39 +95,60 @@ public final class InstanceLease: Service {
                 try await self.clock.sleep(until: start.addingTimeInterval(Self.interval))
             }
         }
-        do {
-            try await repository.endLease()
-        } catch {
-            logger.info("The lease could not be ended; it runs out", metadata: [LogKey.error: "\(error)"])
-        }
+        await end()
+    }
+
+    /// A task of its own, so that an end in haste does not keep the others waiting for the lease to run out.
+    private func end() async {
+        await Task { [repository, logger] in
+            do {
+                try await repository.endLease()
+            } catch {
+                logger.info("The lease could not be ended; it runs out", metadata: [LogKey.error: "\(error)"])
+            }
+        }.value
     }
 
     private func renew() async {
         do {
             let start = clock.now()
-            let report = try await repository.renewLease(isFirst: false)
+            let isConnected = relay.isConnected
+            let broker = state.withLock { $0.brokerState(isConnected, at: start) }
+            let report = try await repository.renewLease(isFirst: false, isMute: broker.isMute)
             let now = clock.now()
-            let isGood = now.timeIntervalSince(start) < Self.interval
-            let mayJudge = state.withLock { state in
-                if !isGood { state.goodSince = nil }
-                return state.renewed(at: now)
+            let (mayJudge, wasAway) = state.withLock { state in
+                let wasAway = state.lastGood.map { now.timeIntervalSince($0) >= LeaseReport.lease } ?? false
+                if now.timeIntervalSince(start) >= Self.interval { state.goodSince = nil }
+                return (state.renewed(at: now), wasAway)
             }
+            if wasAway { observers.forgetCalls() }  // others may have taken over what waits in their outboxes
             try await takeOver(report.vacated + (mayJudge ? report.expired : []))
+            if mayJudge, broker.isSteady, !report.mute.isEmpty { try await speak(for: report.mute) }
         } catch {
             state.withLock { $0.goodSince = nil }
             logger.debug("The lease could not be renewed", metadata: [LogKey.error: "\(error)"])
         }
     }
 
+    /// Publishes what waits at instances that have no broker.
+    private func speak(for mute: [String]) async throws {
+        guard !FaultFlags.isRelayRecoveryOff, try await repository.takeOverSignals(from: mute) > 0 else { return }
+        logger.info("Publishing for instances that have no broker", metadata: [LogKey.count: "\(mute.count)"])
+        relay.readAll()
+    }
+
     @discardableResult
     private func takeOver(_ owners: [String], always: Bool = false) async throws -> Int {
-        guard !owners.isEmpty || always, !FaultFlags.isRelayRecoveryOff else { return 0 }
+        guard !FaultFlags.isRelayRecoveryOff else { return 0 }
         if !owners.isEmpty {
+            state.withLock { $0.mustRecover = true }
             try await repository.takeOver(from: owners)
             logger.info("Took over from instances that are gone", metadata: [LogKey.count: "\(owners.count)"])
         }
-        let count = try await recoverCalls()
+        guard always || state.withLock(\.mustRecover) else { return 0 }
         relay.readAll()
+        let count = try await recoverCalls()
+        state.withLock { $0.mustRecover = false }
         return count
     }
 

@@ -66,11 +66,14 @@ public protocol CallRepository: Sendable {
     /// Announces that this instance lives, and finds those whose calls and signals are left without an instance.
     ///
     /// By the database's clock, so that it does not matter whose clock is right. `isFirst` says that this process has not announced itself before:
-    /// an instance of the same name is then its predecessor.
-    func renewLease(isFirst: Bool) async throws -> LeaseReport
+    /// an instance of the same name is then its predecessor. `isMute` tells the others that it has had no broker for a while.
+    func renewLease(isFirst: Bool, isMute: Bool) async throws -> LeaseReport
 
     /// Makes the calls and waiting signals of `owners` this instance's own, each of them of exactly one of those who try.
     func takeOver(from owners: [String]) async throws
+
+    /// Makes the waiting signals of `owners`, but not their calls, this instance's own; returns how many calls have such. Each becomes one's.
+    func takeOverSignals(from owners: [String]) async throws -> Int
 
     /// Says that this instance ends, so that others need not wait for its lease to run out.
     func endLease() async throws
@@ -90,6 +93,9 @@ extension CallRepository {
     public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
         try await replace(call, expecting: version, appending: outbox, after: [])
     }
+
+    /// Announces that this instance lives and has a broker.
+    public func renewLease(isFirst: Bool) async throws -> LeaseReport { try await renewLease(isFirst: isFirst, isMute: false) }
 
     /// The first `limit` calls with signals that this instance is to publish.
     public func pendingSignals(limit: Int) async throws -> [PendingSignals] {

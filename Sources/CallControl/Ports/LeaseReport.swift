@@ -4,11 +4,14 @@ public struct LeaseReport: Hashable, Sendable {
     public let vacated: [String]
     /// Those not heard of for longer than a lease. Where the database itself was away they may be alive.
     public let expired: [String]
+    /// Those that live but have had no broker for a while.
+    public let mute: [String]
 
     /// A report.
-    public init(vacated: [String] = [], expired: [String] = []) {
+    public init(vacated: [String] = [], expired: [String] = [], mute: [String] = []) {
         self.vacated = vacated
         self.expired = expired
+        self.mute = mute
     }
 
     /// Seconds after its last announcement that an instance counts as gone.

@@ -6,13 +6,33 @@ final class RepeatReceipts: Sendable {
     private struct State {
         var open = 1
         var invited: Set<MemberID> = []
-        var continuation: CheckedContinuation<Set<MemberID>, Never>?
+        var continuation: CheckedContinuation<Void, Never>?
     }
 
-    private let state: Mutex<State>
+    private let state = Mutex(State())
 
     /// Receipts of a turn that is being sent; it counts as one until it is closed.
-    init(_ continuation: CheckedContinuation<Set<MemberID>, Never>?) { state = Mutex(State(continuation: continuation)) }
+    init() {}
+
+    /// Whose invites the broker has by now; nobody's when the task is cancelled first.
+    var invited: Set<MemberID> {
+        get async {
+            await withTaskCancellationHandler {
+                await withCheckedContinuation { continuation in
+                    let isDone = state.withLock { state in
+                        guard state.open > 0 else { return true }
+                        state.continuation = continuation
+                        return false
+                    }
+                    if isDone || Task.isCancelled { finish() }
+                    if isDone { continuation.resume() }
+                }
+            } onCancel: {
+                finish()
+            }
+            return Task.isCancelled ? [] : state.withLock(\.invited)
+        }
+    }
 
     /// A message of `signal` goes out.
     func open(_ signal: Signal) {
@@ -24,12 +44,18 @@ final class RepeatReceipts: Sendable {
 
     /// A message has arrived, or never will.
     func close() {
-        let (continuation, invited) = state.withLock { state -> (CheckedContinuation<Set<MemberID>, Never>?, Set<MemberID>) in
+        let isLast = state.withLock { state in
             state.open -= 1
-            guard state.open == 0 else { return (nil, []) }
-            defer { state.continuation = nil }
-            return (state.continuation, state.invited)
+            return state.open == 0
         }
-        continuation?.resume(returning: invited)
+        if isLast { finish() }
+    }
+
+    private func finish() {
+        let continuation = state.withLock { state in
+            defer { state.continuation = nil }
+            return state.continuation
+        }
+        continuation?.resume()
     }
 }

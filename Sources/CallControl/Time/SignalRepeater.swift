@@ -116,7 +116,9 @@ public final class SignalRepeater: Service {
         defer { state.withLock { $0.refreshing -= 1 } }
         do {
             let stored = try await coordinator.repository.storedCall(key)
-            let invited = await withCheckedContinuation { send(key, stored, at: now, whenInvited: $0) }
+            let receipts = RepeatReceipts()
+            send(key, stored, at: now, receipts)
+            let invited = await receipts.invited
             if !invited.isEmpty { try await takeBack(from: invited, key) }
         } catch {
             logger.warning("A repeat had to wait", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(error)"])
@@ -124,10 +126,10 @@ public final class SignalRepeater: Service {
         }
     }
 
-    /// Sends what is due. `whenInvited` hears, once the broker has them, whose invites were among it.
-    private func send(_ key: CallKey, _ stored: StoredCall?, at now: Date, whenInvited: CheckedContinuation<Set<MemberID>, Never>) {
+    /// Sends what is due.
+    private func send(_ key: CallKey, _ stored: StoredCall?, at now: Date, _ receipts: RepeatReceipts) {
         let isConnected = publisher.isConnected
-        let receipts = RepeatReceipts(whenInvited)
+        defer { receipts.close() }
         state.withLock { state in
             guard let entry = state.entries[key] else { return }
             guard let stored else { return state.drop(key, servedUntil: now) }
@@ -140,7 +142,6 @@ public final class SignalRepeater: Service {
             for signal in due { publish(signal, at: now, receipts) }
             if isChanged { state.drop(key, servedUntil: end) } else { state.schedule(entry.call, after: now, plan) }
         }
-        receipts.close()
     }
 
     private func publish(_ signal: Signal, at now: Date, _ receipts: RepeatReceipts) {
@@ -166,7 +167,7 @@ public final class SignalRepeater: Service {
             let waiting = Set(stored.outbox.map(\.seq))
             let cancels = stored.call.dismissals(of: invited).filter { $0.timestamp <= arrived }
             guard cancels.contains(where: { waiting.contains($0.seq) }) else {
-                return cancels.forEach { publish($0, at: coordinator.now, RepeatReceipts(nil)) }
+                return cancels.forEach { publish($0, at: coordinator.now, RepeatReceipts()) }
             }
             try await coordinator.clock.sleep(until: coordinator.now.addingTimeInterval(Self.takeBackWait))  // its first comes first
         }

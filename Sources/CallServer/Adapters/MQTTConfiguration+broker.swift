@@ -6,7 +6,7 @@ extension MQTTConfiguration {
         self.init(
             host: options.host, port: options.port, clientID: clientID, username: options.username, password: options.password?.text,
             tls: options.tls.map(TLSOptions.init))
-        closeGrace = .seconds(3)
+        closeGrace = .seconds(1.5)
         outagePolicy = .fail(after: .seconds(2))  // the store keeps what was not published, and says what is still wanted
         keepAliveSeconds = 10  // a broker that answers no more is noticed within twice that
     }

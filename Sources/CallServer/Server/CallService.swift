@@ -8,7 +8,7 @@ import UnixSignals
 /// for the one before: HTTP first, so that nothing new comes in; last the store, which all others write to.
 struct CallService: Sendable {
     /// Time for an orderly end; after it what still runs is cancelled. Closing a database that does not answer takes up to 4 s more.
-    static let shutdownLimit = Duration.seconds(5.5)
+    static let shutdownLimit = Duration.seconds(4)
 
     /// A service and its name in logs.
     typealias NamedService = (name: String, service: any Service)

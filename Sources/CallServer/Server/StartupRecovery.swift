@@ -61,6 +61,7 @@ final class StartupRecovery: Service {
 
     private func recover() async throws -> Int {
         try await first()
+        try await lease.announce()
         try await repository.prepare()
         return try await lease.begin()
     }

@@ -110,10 +110,13 @@ public final class MemoryCallRepository: CallRepository {
     }
 
     /// Nobody else can have anything.
-    public func renewLease(isFirst: Bool) async throws -> LeaseReport { LeaseReport() }
+    public func renewLease(isFirst: Bool, isMute: Bool) async throws -> LeaseReport { LeaseReport() }
 
     /// Nobody else can have anything.
     public func takeOver(from owners: [String]) async throws {}
+
+    /// Nobody else can have anything.
+    public func takeOverSignals(from owners: [String]) async throws -> Int { 0 }
 
     /// Nobody asks.
     public func endLease() async throws {}

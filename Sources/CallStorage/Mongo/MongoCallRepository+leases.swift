@@ -13,12 +13,12 @@ extension MongoCallRepository {
     /// Announces this instance, and finds those that are gone; see the port.
     ///
     /// Now and then, and at first, owners of waiting signals and live calls are looked for that have no document (any more).
-    public func renewLease(isFirst: Bool) async throws -> LeaseReport {
-        let name: BSONDocument = ["name": .string(instance)]
+    public func renewLease(isFirst: Bool, isMute: Bool) async throws -> LeaseReport {
+        let fields: BSONDocument = ["name": .string(instance), "is_mute": .bool(isMute)]
         try await change(
             Self.instances,
             [
-                "q": ["_id": .string(owner)], "u": ["$set": .document(name), "$currentDate": ["renewed_at": true]], "upsert": true,
+                "q": ["_id": .string(owner)], "u": ["$set": .document(fields), "$currentDate": ["renewed_at": true]], "upsert": true,
             ])
         let found = isFirst || isTimeForOrphans() ? try await owners() : []
         let others = try await leases(["_id": ["$ne": .string(owner)]])
@@ -30,22 +30,19 @@ extension MongoCallRepository {
                 report.vacated.append(id)
             } else if other["is_late"]?.bool == true {
                 report.expired.append(id)
+            } else if other["is_mute"]?.bool == true {
+                report.mute.append(id)
             }
         }
         let known = Set(others.compactMap { $0["_id"]?.string } + [owner])
-        return LeaseReport(vacated: report.vacated + found.subtracting(known).sorted(), expired: report.expired)
+        return LeaseReport(vacated: report.vacated + found.subtracting(known).sorted(), expired: report.expired, mute: report.mute)
     }
 
     /// Each of the signals and calls is changed by one atomic write that asks for its owner: so it goes to one of those who try.
     public func takeOver(from owners: [String]) async throws {
-        let former = BSONValue.array(owners.map { $0.isEmpty ? .null : .string($0) })
+        let former = Self.values(owners)
         let ours = BSONValue.string(owner)
-        try await change(
-            calls.namespace.collection,
-            [
-                "q": [CallField.firstInOutbox: ["$exists": true], CallField.outbox: ["$elemMatch": [CallField.owner: ["$in": former]]]],
-                "u": ["$set": ["outbox.$[signal].owner": ours]], "arrayFilters": [["signal.owner": ["$in": former]]], "multi": true,
-            ])
+        _ = try await takeOverSignals(from: owners)
         let recent = BSONValue.date(Date().addingTimeInterval(-Self.reach))
         for when: BSONValue in [["$exists": false], ["$gt": recent]] {
             try await change(
@@ -58,6 +55,20 @@ extension MongoCallRepository {
         try await run(["delete": .string(Self.instances), "deletes": [["q": ["_id": ["$in": former]], "limit": 0]]], on: .write)
     }
 
+    /// One atomic write for each call; see the port.
+    public func takeOverSignals(from owners: [String]) async throws -> Int {
+        let former = Self.values(owners)
+        return try await change(
+            calls.namespace.collection,
+            [
+                "q": [CallField.firstInOutbox: ["$exists": true], CallField.outbox: ["$elemMatch": [CallField.owner: ["$in": former]]]],
+                "u": ["$set": ["outbox.$[signal].owner": .string(owner)]], "arrayFilters": [["signal.owner": ["$in": former]]],
+                "multi": true,
+            ])
+    }
+
+    private static func values(_ owners: [String]) -> BSONValue { .array(owners.map { $0.isEmpty ? .null : .string($0) }) }
+
     /// Marks the lease as ended; whoever sees it takes over.
     public func endLease() async throws {
         try await change(Self.instances, ["q": ["_id": .string(owner)], "u": ["$set": ["has_ended": true]]])
@@ -66,10 +77,11 @@ extension MongoCallRepository {
     private struct Lists {
         var vacated: [String] = []
         var expired: [String] = []
+        var mute: [String] = []
     }
 
     private static let leaseState: BSONDocument = [
-        "name": 1, "has_ended": 1,
+        "name": 1, "has_ended": 1, "is_mute": 1,
         "is_late": ["$lt": ["$renewed_at", ["$subtract": ["$$NOW", .int64(Int64(LeaseReport.lease * 1_000))]]]],
     ]
 
@@ -100,9 +112,11 @@ extension MongoCallRepository {
         }
     }
 
-    private func change(_ collection: String, _ update: BSONDocument) async throws {
+    /// How many documents were changed.
+    @discardableResult
+    private func change(_ collection: String, _ update: BSONDocument) async throws -> Int {
         let answer = try await run(["update": .string(collection), "updates": [.document(update)]], on: .write)
-        guard let failure = answer["writeErrors"]?.array?.first?.document else { return }
+        guard let failure = answer["writeErrors"]?.array?.first?.document else { return answer["nModified"]?.int ?? 0 }
         throw DependencyFailure(.database, reason: failure["errmsg"]?.string ?? "an update failed")
     }
 

@@ -108,7 +108,10 @@ struct MemoryCalls: CallRepository {
         try await store().pendingSignals(beyond: last, limit: limit)
     }
     func pendingSignals(of keys: [CallKey]) async throws -> [PendingSignals] { try await store().pendingSignals(of: keys) }
-    func renewLease(isFirst: Bool) async throws -> LeaseReport { try await store().renewLease(isFirst: isFirst) }
+    func renewLease(isFirst: Bool, isMute: Bool) async throws -> LeaseReport {
+        try await store().renewLease(isFirst: isFirst, isMute: isMute)
+    }
+    func takeOverSignals(from owners: [String]) async throws -> Int { try await store().takeOverSignals(from: owners) }
     func takeOver(from owners: [String]) async throws { try await store().takeOver(from: owners) }
     func endLease() async throws { try await store().endLease() }
     func discardSignals(_ done: [DeliveredSignals]) async throws { try await store().discardSignals(done) }

@@ -36,6 +36,20 @@ import Testing
         }
     }
 
+    @Test func whoHasNoBrokerLetsOthersSpeak() async throws {
+        try await withInstances("one", "two") { one, two in
+            _ = try await one.repository.renewLease(isFirst: true, isMute: true)
+            let change = try await one.repository.insert(try Sample.call())
+            #expect(try await two.repository.renewLease(isFirst: true) == LeaseReport(mute: [one.repository.owner]))
+            #expect(try await two.repository.takeOverSignals(from: [one.repository.owner]) == 1)
+            #expect(try await two.repository.pendingSignals(limit: 9).map(\.entries) == [change.outbox])
+            #expect(try await two.repository.takeOverSignals(from: [one.repository.owner]) == 0)
+            #expect(try await one.repository.ownCalls(endedAfter: Sample.noon, beyond: nil, limit: 9) == [change.call])
+            _ = try await one.repository.renewLease(isFirst: false)
+            #expect(try await two.repository.renewLease(isFirst: false) == LeaseReport())
+        }
+    }
+
     @Test func leaseRunsOutByTheDatabasesClock() async throws {
         try await withInstances("one", "two") { one, two in
             _ = try await one.repository.renewLease(isFirst: true)

@@ -70,7 +70,7 @@ class Injector:
     async def stop(self, fault):
         program = self.deployment.programs[fault.target]
         if not await program.end(signal.SIGTERM):
-            self.history.incidents.append(f"{fault.target} did not stop within 12 s of SIGTERM")
+            self.history.incidents.append(f"{fault.target} did not stop within 10 s of SIGTERM")
         elif program.process.returncode not in (0, -signal.SIGTERM):
             self.history.incidents.append(f"{fault.target} ended with status {program.process.returncode} after SIGTERM")
         await asyncio.sleep(fault.length)

@@ -66,7 +66,7 @@ class Program:
         if self.is_running:
             self.process.send_signal(number)
 
-    async def end(self, number=signal.SIGKILL, patience=12.0):
+    async def end(self, number=signal.SIGKILL, patience=10.0):
         """Ends it; false when it had to be killed because `number` did not do within `patience` seconds."""
         self.is_meant_to_run = False
         self.measure()
