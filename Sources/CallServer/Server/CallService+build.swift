@@ -21,7 +21,6 @@ extension CallService {
         let client = MQTTClient(MQTTConfiguration(configuration.broker, clientID: configuration.brokerClientID), logger: logger)
         let publisher = MQTTSignalPublisher(client: client, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
         let media: any MediaRooms = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
-
         let uncertain = UncertainChanges()
         let coordinator = CallCoordinator(
             repository: store.repository, directory: store.directory, media: media, clock: clock, settings: configuration.calls,
@@ -39,7 +38,6 @@ extension CallService {
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
         let listener = RingingListener(
             client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
-
         let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, client: client, configuration))
         let router = await router(coordinator, media, readiness, configuration, logger)
         return CallService(

@@ -6,6 +6,7 @@ import shutil
 import sys
 import tempfile
 import time
+import traceback
 
 from . import options as command_line
 from . import report
@@ -23,7 +24,7 @@ def main(arguments):
     except (SetupFailure, OSError) as error:
         say(f"error: {error}")
     except ExceptionGroup as group:
-        say("error: " + "; ".join(str(error) or repr(error) for error in group.exceptions))
+        say("error: " + "; ".join(leaves(group)))
     except (asyncio.CancelledError, KeyboardInterrupt):
         say("chaos: broken off")
         status = 130
@@ -33,6 +34,16 @@ def main(arguments):
         else:
             shutil.rmtree(folder, ignore_errors=True)
     return status
+
+
+def leaves(group):
+    """What went wrong, and where, however deep in groups of tasks."""
+    for error in group.exceptions:
+        if isinstance(error, BaseExceptionGroup):
+            yield from leaves(error)
+        else:
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            yield f"{error!r} in {place.name}, {pathlib.Path(place.filename).name}:{place.lineno}"
 
 
 def carry_out(options, folder):

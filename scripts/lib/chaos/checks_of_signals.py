@@ -149,7 +149,7 @@ def is_taken_back(deliveries, invite):
 def late_invites(deliveries, cancel):
     """When invites came after their cancel, or so shortly before that their sender could not tell: it is then sent again."""
     inbox = cancel.topic.replace("/call_status", "/incoming_call")
-    return [other.at for other in deliveries if other.type == "call_invite" and other.topic == inbox and other.at > cancel.at - 0.3]
+    return [other.at for other in deliveries if other.type == "call_invite" and other.topic == inbox and other.at > cancel.at - 1.0]
 
 
 def check_duplicates(history):

@@ -23,6 +23,7 @@ class Publisher:
         self.port = port
         self.client = client
         self.writer = None
+        self.turn = asyncio.Lock()
 
     async def connect(self):
         """False where the broker is away."""
@@ -45,7 +46,8 @@ class Publisher:
 
     async def publish(self, topic, payload):
         """Publishes, if the broker is there; false otherwise."""
-        if (self.writer is None or self.writer.is_closing()) and not await self.connect():
-            return False
-        self.writer.write(packet(0x30, text(topic) + payload.encode()))
-        return True
+        async with self.turn:
+            if (self.writer is None or self.writer.is_closing()) and not await self.connect():
+                return False
+            self.writer.write(packet(0x30, text(topic) + payload.encode()))
+            return True

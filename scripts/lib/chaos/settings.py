@@ -28,7 +28,7 @@ LATENESS = 2.0
 """How late a deadline may be when nothing is wrong."""
 TAKE_BACK = 1.0
 """How soon a cancel comes again after an invite that was repeated at the very moment of it."""
-REPEAT_TOLERANCE = (0.1, 2.0)
+REPEAT_TOLERANCE = (0.5, 2.0)
 """How much before and after its moment an intended repeat may come."""
 SETTLE = 90.0
 """How long everything may take to come to rest once all faults are undone."""
