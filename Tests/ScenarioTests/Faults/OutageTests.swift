@@ -47,7 +47,8 @@ struct OutageTests {
             mongod.process.send(SIGSTOP)
             let asked = ContinuousClock.now
             let refused = try await ben.post("accept", call)
-            #expect(refused.status == 503 && refused.body["code"]?.string == "dependency_unavailable")
+            #expect(refused.status == 503)
+            #expect(refused.body["code"]?.string == "dependency_unavailable")
             #expect(ContinuousClock.now - asked < .seconds(5.5))
             mongod.process.send(SIGCONT)
             var answer = try await ben.post("accept", call)
