@@ -1,4 +1,4 @@
-"""Prints how many tests passed, failed and were skipped, and fails when one failed, none ran or the run broke off.
+"""Prints what failed, then how many tests passed, failed and were skipped; fails when one failed, none ran or the run broke off.
 
 usage: test_summary.py EXIT-STATUS-OF-SWIFT-TEST RESULTS.xml…
 """
@@ -7,14 +7,25 @@ import os
 import sys
 import xml.etree.ElementTree
 
+LONGEST_MESSAGE = 600
+
+
+def tell_failures(case, failures):
+    print(f"FAILED {case.get('classname')} {case.get('name')}")
+    for failure in failures:
+        message = " ".join((failure.get("message") or failure.text or "").split())
+        print(f"       {message[:LONGEST_MESSAGE]}")
+
 
 def count(path):
     passed, failed, skipped = 0, 0, 0
     for case in xml.etree.ElementTree.parse(path).iter("testcase"):
+        failures = case.findall("failure") + case.findall("error")
         if case.find("skipped") is not None:
             skipped += 1
-        elif case.find("failure") is not None or case.find("error") is not None:
+        elif failures:
             failed += 1
+            tell_failures(case, failures)
         else:
             passed += 1
     return passed, failed, skipped
