@@ -20,6 +20,8 @@ struct LostAnswerTests {
             let call = try #require(created.body["call_id"]?.string)
             #expect(created.body["status"]?.string == "ringing" && created.body["livekit_token"]?.string?.isEmpty == false)
             #expect(try await church.collection("calls").count(["church_id": .string(church.id)]) == 1)
+            // An invite that is still waiting when its callee answers would not be sent any more.
+            try await church.recorder.wait("the invite") { $0.contains { $0.callID == call && $0.type == "call_invite" } }
             let accepted = try await Self.lostThenRepeated(proxy) { try await ben.post("accept", call, key: "a") }
             #expect(accepted.body["call_id"]?.string == call && accepted.body["livekit_token"]?.string?.isEmpty == false)
             #expect(try await church.document(call)?["version"]?.int == 2)
