@@ -69,11 +69,12 @@ let package = Package(
         module("CallSignaling"),
         module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
         module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", .deque, .logging]),
-        module("CallAPI", ["CallControl", "CallSignaling", .crypto, .httpTypes, .hummingbird, .jwtKit, .logging]),
+        module("TokenVerification", ["CallSignaling", .jwtKit]),
+        module("CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .httpTypes, .hummingbird, .logging]),
         .executableTarget(
             name: "CallServer",
             dependencies: [
-                "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "Mongo",
+                "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "Mongo", "TokenVerification",
                 .argumentParser, .asyncHTTPClient, .configuration, .hummingbird, .jwtKit, .lifecycle, .logging, .nioCore, .nioFoundation,
                 .nioHTTP1, .unixSignals,
             ],
@@ -90,7 +91,10 @@ let package = Package(
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", .logging]),
         tests(
             "CallAPITests",
-            ["CallAPI", "CallControl", "CallSignaling", "CallStorage", .httpTypes, .hummingbird, .hummingbirdTesting, .jwtKit, .logging]),
+            [
+                "CallAPI", "CallControl", "CallSignaling", "CallStorage", "TokenVerification", .httpTypes, .hummingbird,
+                .hummingbirdTesting, .jwtKit, .logging,
+            ]),
         tests(
             "CallServerTests",
             [

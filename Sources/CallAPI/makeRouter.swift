@@ -1,6 +1,7 @@
 public import CallControl
 public import Hummingbird
 public import Logging
+public import TokenVerification
 
 /// Makes the router of the whole HTTP interface: every `APIRoute`, answers as JSON, refusals as RFC 9457 problem documents.
 ///

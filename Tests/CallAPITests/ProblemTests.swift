@@ -3,6 +3,7 @@ import CallSignaling
 import Foundation
 import Hummingbird
 import Testing
+import TokenVerification
 
 @testable import CallAPI
 

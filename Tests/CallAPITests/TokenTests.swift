@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import JWTKit
 import Testing
+import TokenVerification
 
 /// Who gets in, as whom, and who does not.
 @Suite struct TokenTests {

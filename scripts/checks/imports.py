@@ -16,6 +16,7 @@ DOORS = {
     "MQTT": {"CallServer"},
     "LiveKit": {"CallServer"},
     "Hummingbird.*": {"CallAPI", "CallServer"},
+    "TokenVerification": {"CallAPI", "CallServer"},
     "CallAPI": {"CallServer"},
     "CallStorage": {"CallServer"},
     "CallServer": set(),

@@ -2,6 +2,7 @@ import CallControl
 import CallSignaling
 import HTTPTypes
 import Hummingbird
+import TokenVerification
 
 /// The one place where errors become answers.
 extension Problem {

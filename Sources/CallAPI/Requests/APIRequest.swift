@@ -3,6 +3,7 @@ import CallSignaling
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import TokenVerification
 
 /// One request as the controllers see it: read in full, its sender known.
 struct APIRequest: Sendable {

@@ -4,6 +4,7 @@ import CallSignaling
 import Hummingbird
 import Logging
 import MQTT
+import TokenVerification
 
 extension CallService {
     /// Puts the service together. Starts and connects nothing.

@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import TokenVerification
 
 /// The HTTP interface over stand-ins, and someone to ask it.
 struct TestService: Sendable {

@@ -1,5 +1,4 @@
 public import FoundationEssentials
-public import HTTPTypes
 import JWTKit
 
 /// Verifies bearer tokens: HS256 only, whatever their header asks for.
@@ -23,13 +22,6 @@ public struct TokenAuthenticator: Sendable {
         }
         verified = VerifiedTokens(limit: cacheLimit)
         self.now = now
-    }
-
-    /// Whom the header `Authorization: Bearer …` (RFC 6750, 2.1) stands for. Throws `TokenFailure`.
-    public func identify(_ headers: HTTPFields) async throws -> Identity {
-        let words = headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
-        guard words.count == 2, words[0].lowercased() == "bearer" else { throw TokenFailure.missing }
-        return try await identity(of: String(words[1]))
     }
 
     /// Whom `token` stands for. Throws `TokenFailure`.
