@@ -1,7 +1,7 @@
 public import CallSignaling
 import Synchronization
 
-/// Passes each stored change on: to the cache, the timers, the repeater, then the relay. Made before they are; they are attached once.
+/// Passes each stored change on: to the relay, the timers, the repeater, then the cache. Made before they are; they are attached once.
 ///
 /// Called on the thread that stored the change, in the order of the versions of each call; never blocks.
 public final class CommitObservers: Sendable {
@@ -25,12 +25,14 @@ public final class CommitObservers: Sendable {
 
     /// Takes note of a stored change.
     public func observe(_ commit: Commit) {
-        // With signals the relay knows what they wait for; without, the next change must.
+        if let services = attached.withLock(\.self) {
+            services.relay.publish(commit)
+            services.scheduler.observe(commit.call)
+            services.repeater.observe(commit.call)
+        }
+        // With signals the relay knows what they wait for; without, the next change must. Last, for whoever finds the call here may change it
+        // at once, on another thread, and what he adds must not reach the relay before this.
         cache.store(commit.call, outbox: commit.signals.isEmpty ? commit.outbox : [])
-        guard let services = attached.withLock(\.self) else { return }
-        services.scheduler.observe(commit.call)
-        services.repeater.observe(commit.call)
-        services.relay.publish(commit)
     }
 
     /// What is known of calls' outboxes may be wrong by now.

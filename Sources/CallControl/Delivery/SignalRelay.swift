@@ -1,5 +1,5 @@
 import CallSignaling
-import FoundationEssentials
+import Foundation
 public import Logging
 public import ServiceLifecycle
 import Synchronization
@@ -37,6 +37,9 @@ public final class SignalRelay: Service {
     let clock: any CallClock
     let logger: Logger
     private let publisher: any SignalPublisher
+    /// Held from the decision to publish a call's signals until they are all handed over, so that none can overtake them, and while the relay
+    /// learns what became of one: whatever is handed over after a cut came too late to be held back, and is cut off as well. Before `state`.
+    private let handOver = NSRecursiveLock()
 
     /// A relay; `uncertain` are the changes nobody knows the outcome of.
     public init(
@@ -58,11 +61,13 @@ public final class SignalRelay: Service {
         let (key, now) = (commit.call.key, clock.now())
         let messages = commit.signals.map { $0.messages(of: key.callID, at: now) }
         let isConnected = publisher.isConnected
-        guard state.withLock({ $0.admit(commit, messages: messages.map(\.count), isConnected: isConnected) }) else {
-            logger.debug("Signals wait in the store", metadata: [LogKey.call: .id(key.callID), LogKey.count: "\(commit.call.seq)"])
-            return
+        let isAdmitted = handOver.withLock {
+            guard state.withLock({ $0.admit(commit, messages: messages.map(\.count), isConnected: isConnected) }) else { return false }
+            for (entry, messages) in zip(commit.signals, messages) { send(entry, messages, of: key) }
+            return true
         }
-        for (entry, messages) in zip(commit.signals, messages) { send(entry, messages, of: key) }
+        guard !isAdmitted else { return }
+        logger.debug("Signals wait in the store", metadata: [LogKey.call: .id(key.callID), LogKey.count: "\(commit.call.seq)"])
     }
 
     /// Whether there is a connection to the broker.
@@ -124,17 +129,20 @@ public final class SignalRelay: Service {
     /// Publishes what was just read, of each call what is not known to be on its way.
     func publish(_ pending: PendingSignals) {
         let now = clock.now()
-        var messages: [Int: [OutboundMessage]] = [:]
-        let entries = state.withLock { state in
-            state.take(pending, at: now) { entry in
-                let all = entry.messages(of: pending.key.callID, at: now)
-                messages[entry.seq] = all
-                return all.count
+        let entries = handOver.withLock {
+            var messages: [Int: [OutboundMessage]] = [:]
+            let entries = state.withLock { state in
+                state.take(pending, at: now) { entry in
+                    let all = entry.messages(of: pending.key.callID, at: now)
+                    messages[entry.seq] = all
+                    return all.count
+                }
             }
+            for entry in entries { send(entry, messages[entry.seq] ?? [], of: pending.key) }
+            return entries
         }
         for entry in entries {
             logger.debug("A signal was read", metadata: [LogKey.call: .id(pending.key.callID), LogKey.count: "\(entry.seq)"])
-            send(entry, messages[entry.seq] ?? [], of: pending.key)
         }
     }
 
@@ -159,7 +167,7 @@ public final class SignalRelay: Service {
             logger.warning("A signal was refused", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(reason)"])
         }
         let now = clock.now()
-        state.withLock { $0.finish(key, entry.seq, fate, at: now) }
+        handOver.withLock { state.withLock { $0.finish(key, entry.seq, fate, at: now) } }
     }
 
     private func flush() async {

@@ -24,12 +24,15 @@ extension Driver {
         return publish.queuedAt.duration(to: .now) > limit
     }
 
-    /// Under the policy `fail`: gives back all that waits, in order, so that its owner may decide anew.
+    /// Under the policy `fail`: gives back all that waits, in order, so that its owner may decide anew; twice, for somebody may have queued more
+    /// before the owner heard of it.
     func failWaiting(as error: MQTTError) {
         guard case .fail = configuration.outagePolicy else { return }
-        let waiting = resend + mailbox.takePublishes(.max)
-        resend.removeAll()
-        for publish in waiting { publish.completion(.failure(error)) }
+        for _ in 0..<2 {
+            let waiting = resend + mailbox.takePublishes(.max)
+            resend.removeAll()
+            for publish in waiting { publish.completion(.failure(error)) }
+        }
     }
 
     /// Handles what the library reported, until nothing is left or the handle is no longer ours.
