@@ -50,6 +50,30 @@ struct OutagePolicyTests {
         }
     }
 
+    @Test("nor what is queued by somebody who has not heard of it yet")
+    func late() async throws {
+        let topic = try uniqueTopic()
+        try await withMosquitto { broker in
+            var narrow = Self.failing(broker, after: .milliseconds(200))
+            narrow.outstandingLimit = 1
+            try await withClient(narrow) { client in
+                broker.process.send(SIGSTOP)
+                let first = enqueue(["1"], topic, on: client)
+                while client.queuedCount > 0 { await Task.yield() }
+                let (late, continuation) = AsyncStream.makeStream(of: MQTTError.Code?.self)
+                client.enqueue(MQTTMessage(topic, "2")) { _ in
+                    client.enqueue(MQTTMessage(topic, "3")) { result in
+                        if case .failure(let error) = result { continuation.yield(error.code) } else { continuation.yield(nil) }
+                    }
+                }
+                try await Task.sleep(for: .milliseconds(300))  // the time itself is what is tested
+                broker.process.send(SIGCONT)
+                #expect(await first.first(1) == [nil])
+                #expect(await late.first(1) == [.overdue])
+            }
+        }
+    }
+
     /// The outcomes, nil for an acknowledged one.
     private func enqueue(_ texts: [String], _ topic: TopicName, on client: MQTTClient) -> AsyncStream<MQTTError.Code?> {
         let (outcomes, continuation) = AsyncStream.makeStream(of: MQTTError.Code?.self)
