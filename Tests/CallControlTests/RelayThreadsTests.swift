@@ -14,6 +14,7 @@ struct RelayThreadsTests {
         private struct State {
             var meanwhile: (@Sendable () -> Void)?
             var published: [String] = []
+            var completions: [@Sendable (Result<Void, PublishFailure>) -> Void] = []
         }
 
         private let state = Mutex(State())
@@ -28,18 +29,26 @@ struct RelayThreadsTests {
                 return state.meanwhile
             }
             meanwhile?()
-            state.withLock { $0.published.append(message.topic) }
+            state.withLock { state in
+                state.published.append(message.topic)
+                state.completions.append(completion)
+            }
+        }
+
+        func hangUp() {
+            for completion in state.withLock(\.completions) { completion(.failure(.cutOff("gone"))) }
         }
     }
 
     private let board = Switchboard()
     private let publisher = SlowPublisher()
+    private let cache = LiveCallCache()
     private let relay: SignalRelay
     private let call: Call
 
     init() {
         relay = SignalRelay(
-            repository: board.repository, publisher: publisher, uncertain: UncertainChanges(), clock: board.clock,
+            repository: board.repository, publisher: publisher, uncertain: UncertainChanges(), cache: cache, clock: board.clock,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let (anna, ben) = (Member(id: MemberID("anna"), name: "Anna"), Member(id: MemberID("ben"), name: "Ben"))
         let draft = CallDraft(id: CallID("call"), churchID: Switchboard.church, type: .voice, caller: anna, callees: [Invitee(ben)])
@@ -66,13 +75,30 @@ struct RelayThreadsTests {
     @Test("nobody finds a change in the cache before its signals are handed over")
     func cached() async throws {
         try await relay.catchUp()
-        let cache = LiveCallCache()
+        publisher.atFirst { [cache, key = call.key] in #expect(cache.call(key) == nil) }
+        observers.observe(commit(1))
+        #expect(publisher.published == ["1"] && cache.call(call.key) == call)
+    }
+
+    @Test("a call whose signals wait is read before its next change: they may be another instance's by then")
+    func waiting() {
+        observers.observe(commit(1))  // nothing was read yet, so everything waits
+        #expect(publisher.published.isEmpty && cache.call(call.key) == nil)
+    }
+
+    @Test("nor is a call kept whose signals were cut off")
+    func cutOff() async throws {
+        try await relay.catchUp()
+        observers.observe(commit(1))
+        #expect(cache.call(call.key) == call)
+        publisher.hangUp()
+        #expect(cache.call(call.key) == nil)
+    }
+
+    private var observers: CommitObservers {
         let observers = CommitObservers(cache: cache)
         observers.attach(scheduler: board.scheduler, repeater: board.repeater, relay: relay)
-        let key = call.key
-        publisher.atFirst { #expect(cache.call(key) == nil) }
-        observers.observe(commit(1))
-        #expect(publisher.published == ["1"] && cache.call(key) == call)
+        return observers
     }
 
     private func commit(_ seq: Int) -> Commit {

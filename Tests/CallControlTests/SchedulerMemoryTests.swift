@@ -20,6 +20,7 @@ struct SchedulerMemoryTests {
     @Test("who lost a race does not drop what the winner stored")
     func cache() async throws {
         let board = Switchboard()
+        try await board.relay.catchUp()
         let call = try await board.ring("anna", "ben").call
         let rung = try await board.act(.ringing(Party(MemberID("ben"))), on: call)
         board.coordinator.cache.remove(call.key, upTo: call.version)

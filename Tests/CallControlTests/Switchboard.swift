@@ -39,7 +39,7 @@ struct Switchboard {
         scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
         repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
         relay = SignalRelay(
-            repository: repository, publisher: publisher, uncertain: coordinator.uncertain, clock: clock, logger: logger)
+            repository: repository, publisher: publisher, uncertain: coordinator.uncertain, cache: cache, clock: clock, logger: logger)
         lease = InstanceLease(
             repository: repository, observers: observers, relay: relay, tail: settings.repeats.tail, clock: clock, logger: logger)
         resolver = ChangeResolver(coordinator: coordinator, observers: observers, relay: relay, logger: logger)

@@ -23,7 +23,7 @@ import Testing
     private func recovery(of store: StubbornStore) -> StartupRecovery {
         let clock = ImpatientClock()
         let relay = SignalRelay(
-            repository: store, publisher: NoBroker(), uncertain: UncertainChanges(), clock: clock, logger: silent)
+            repository: store, publisher: NoBroker(), uncertain: UncertainChanges(), cache: LiveCallCache(), clock: clock, logger: silent)
         let lease = InstanceLease(
             repository: store, observers: CommitObservers(cache: LiveCallCache()), relay: relay, tail: 10, clock: clock, logger: silent)
         return StartupRecovery(repository: store, lease: lease, clock: clock, logger: silent)

@@ -25,14 +25,20 @@ public final class CommitObservers: Sendable {
 
     /// Takes note of a stored change.
     public func observe(_ commit: Commit) {
+        var isOnItsWay = true
         if let services = attached.withLock(\.self) {
-            services.relay.publish(commit)
+            isOnItsWay = services.relay.publish(commit)
             services.scheduler.observe(commit.call)
             services.repeater.observe(commit.call)
         }
-        // With signals the relay knows what they wait for; without, the next change must. Last, for whoever finds the call here may change it
-        // at once, on another thread, and what he adds must not reach the relay before this.
-        cache.store(commit.call, outbox: commit.signals.isEmpty ? commit.outbox : [])
+        // Last, for whoever finds the call here may change it at once, on another thread, and what he adds must not reach the relay before this.
+        // With signals on their way the relay knows what they wait for; without any, the next change must. Signals that wait may be another instance's
+        // by the time of the next change, which must read the call to know.
+        if isOnItsWay {
+            cache.store(commit.call, outbox: commit.signals.isEmpty ? commit.outbox : [])
+        } else {
+            cache.remove(commit.call.key, upTo: commit.call.version)
+        }
     }
 
     /// What is known of calls' outboxes may be wrong by now.

@@ -34,6 +34,7 @@ public final class SignalRelay: Service {
     let state = Mutex(RelayState())
     let repository: any CallRepository
     let uncertain: UncertainChanges
+    private let cache: LiveCallCache
     let clock: any CallClock
     let logger: Logger
     private let publisher: any SignalPublisher
@@ -41,13 +42,16 @@ public final class SignalRelay: Service {
     /// learns what became of one: whatever is handed over after a cut came too late to be held back, and is cut off as well. Before `state`.
     private let handOver = NSRecursiveLock()
 
-    /// A relay; `uncertain` are the changes nobody knows the outcome of.
+    /// A relay; `uncertain` are the changes nobody knows the outcome of. `cache` forgets calls of which something has to wait, for another instance
+    /// may take that over: only the store can tell then what goes first.
     public init(
-        repository: any CallRepository, publisher: any SignalPublisher, uncertain: UncertainChanges, clock: any CallClock, logger: Logger
+        repository: any CallRepository, publisher: any SignalPublisher, uncertain: UncertainChanges, cache: LiveCallCache,
+        clock: any CallClock, logger: Logger
     ) {
         self.repository = repository
         self.publisher = publisher
         self.uncertain = uncertain
+        self.cache = cache
         self.clock = clock
         self.logger = logger
     }
@@ -55,8 +59,10 @@ public final class SignalRelay: Service {
     /// How many signals were published, expired, refused, and wait.
     public var counts: RelayCounts { state.withLock { $0.counts } }
 
-    /// Publishes the signals of a stored change, in order, or leaves them in the store until they are read; never blocks.
-    public func publish(_ commit: Commit) {
+    /// Publishes the signals of a stored change, in order, or leaves them in the store until they are read; never blocks. Returns whether none has to
+    /// wait.
+    @discardableResult
+    public func publish(_ commit: Commit) -> Bool {
         FaultFlags.pass(.committed, commit.signals.map(\.payload))
         let (key, now) = (commit.call.key, clock.now())
         let messages = commit.signals.map { $0.messages(of: key.callID, at: now) }
@@ -66,8 +72,9 @@ public final class SignalRelay: Service {
             for (entry, messages) in zip(commit.signals, messages) { send(entry, messages, of: key) }
             return true
         }
-        guard !isAdmitted else { return }
+        guard !isAdmitted, !commit.signals.isEmpty else { return true }
         logger.debug("Signals wait in the store", metadata: [LogKey.call: .id(key.callID), LogKey.count: "\(commit.call.seq)"])
+        return false
     }
 
     /// Whether there is a connection to the broker.
@@ -161,6 +168,7 @@ public final class SignalRelay: Service {
             fate = .acknowledged
         case .failure(.cutOff(let reason)):
             fate = .cutOff
+            cache.remove(key, upTo: .max)
             logger.debug("A signal was cut off", metadata: [LogKey.call: .id(key.callID), LogKey.error: "\(reason)"])
         case .failure(.refused(let reason)):
             fate = .refused

@@ -29,7 +29,7 @@ extension CallService {
         let scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
         let repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
         let relay = SignalRelay(
-            repository: store.repository, publisher: publisher, uncertain: uncertain, clock: clock, logger: logger)
+            repository: store.repository, publisher: publisher, uncertain: uncertain, cache: cache, clock: clock, logger: logger)
         observers.attach(scheduler: scheduler, repeater: repeater, relay: relay)
         let lease = InstanceLease(
             repository: store.repository, observers: observers, relay: relay, tail: configuration.calls.repeats.tail, clock: clock,
