@@ -156,8 +156,14 @@ def stays_of(history):
         for part in call["participants"]:
             start = part.get("invited_at") or part.get("accepted_at")
             if start is not None and call["status"] != "busy":
-                stays[part["member"]["id"]].append((start, part.get("finished_at") or call.get("ended_at") or float("inf")))
+                stays[part["member"]["id"]].append((start, freed(history, call, part)))
     return stays
+
+
+def freed(history, call, part):
+    """When the member was free at the latest. The document tells when that was decided; it is so once it is stored, and then its signal is seen."""
+    decided = part.get("finished_at") or call.get("ended_at") or float("inf")
+    return next((delivery.at for delivery in history.deliveries_of.get(call["_id"], ()) if delivery.at >= decided), decided)
 
 
 def reason(request, call, stays, history):

@@ -1,7 +1,9 @@
 """Programs that the harness starts, and nobody else: each in a session of its own, ended by the kernel when the harness dies."""
 
 import asyncio
+import contextlib
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -13,9 +15,12 @@ class SetupFailure(Exception):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port outside of the range that the kernel gives outgoing connections: whoever is restarted finds it free again."""
+    while True:
+        port = random.randrange(10_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 async def poll(seconds, attempt, interval=0.02):
