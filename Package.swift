@@ -43,7 +43,8 @@ let package = Package(
     name: "faithflow-calls",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "faithflow-calls", targets: ["CallServer"])
+        .executable(name: "faithflow-calls", targets: ["CallServer"]),
+        .library(name: "faithflow-mosquitto-plugin", type: .dynamic, targets: ["BrokerPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -60,6 +61,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(name: "CMosquittoBroker", providers: [.apt(["mosquitto-dev"])]),
         .systemLibrary(name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev", "libbson-dev"])]),
 
         module("BSON", ["CMongoC"]),
@@ -70,6 +72,14 @@ let package = Package(
         module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
         module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", .deque, .logging]),
         module("TokenVerification", ["CallSignaling", .jwtKit]),
+        module("TopicAccess", ["CallSignaling"]),
+        module("BrokerGate", ["TokenVerification", "TopicAccess"]),
+        .target(
+            name: "BrokerPlugin",
+            dependencies: ["BrokerGate", "CMosquittoBroker", "TopicAccess"],
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"])]  // Swift's runtime cannot be unloaded
+        ),
         module("CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .httpTypes, .hummingbird, .logging]),
         .executableTarget(
             name: "CallServer",
@@ -88,6 +98,8 @@ let package = Package(
         tests("LiveKitTests", ["LiveKit", .jwtKit]),
         tests("CallSignalingTests", ["CallSignaling"]),
         tests("CallControlTests", ["CallControl", "CallSignaling", "CallStorage", .logging]),
+        tests("TopicAccessTests", ["CallSignaling", "TopicAccess"]),
+        tests("BrokerGateTests", ["BrokerGate", "CallSignaling", "TokenVerification", "TopicAccess", .jwtKit]),
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", .logging]),
         tests(
             "CallAPITests",
