@@ -12,6 +12,9 @@ import time
 
 import yaml
 
+sys.path.append("Tests/BrokerTests")
+from tokens import token  # noqa: E402
+
 FOLDER = "docker"
 COMPOSE = f"{FOLDER}/compose.yaml"
 BROKER_CONFIGURATION = f"{FOLDER}/mosquitto/mosquitto.conf"
@@ -19,6 +22,7 @@ BROKER_FOLDER = "/mosquitto/"  # in the image
 PLUGIN_FOLDER = "/usr/lib/faithflow"  # in the image
 BUILT = ".build/debug"
 PLUGIN = "libfaithflow-mosquitto-plugin.so"
+SECRET = "0123456789abcdef0123456789abcdef"
 ACCOUNT, PASSWORD = "faithflow-system", "anything"
 
 
@@ -58,7 +62,7 @@ def check_broker(compose):
             subprocess.run(["mosquitto_passwd", "-c", "-b", path, ACCOUNT, PASSWORD], check=True)
         for path in re.findall(r"^plugin_opt_secret_file (.+)$", configuration, re.MULTILINE):
             with open(path, "w", encoding="utf-8") as file:
-                file.write("0123456789abcdef0123456789abcdef\n")
+                file.write(SECRET + "\n")
         path = os.path.join(folder, "moved.conf")
         with open(path, "w", encoding="utf-8") as file:
             file.write(configuration)
@@ -105,11 +109,14 @@ def start(path, ports):
 
 def wrong_admission(port):
     """What is wrong with whom the broker on `port` lets in."""
-    accounts = {(): False, ("-u", "anna", "-P", "no token"): False, ("-u", ACCOUNT, "-P", "wrong"): False, ("-u", ACCOUNT, "-P", PASSWORD): True}
-    for account, is_welcome in accounts.items():
-        command = ["mosquitto_sub", "-p", str(port), "-t", "$SYS/broker/uptime", "-C", "1", "-W", "5", *account]
-        if (subprocess.run(command, capture_output=True, check=False).returncode == 0) != is_welcome:
-            return f"{account[1] if account else 'an anonymous client'} is {'not ' if is_welcome else ''}let in"
+    clients = {
+        (): False, ("-u", "anna", "-P", "no token"): False, ("-u", "ben", "-P", token("anna", secret=SECRET)): False,
+        ("-u", ACCOUNT, "-P", "wrong"): False, ("-u", "anna", "-P", token("anna", secret=SECRET)): True, ("-u", ACCOUNT, "-P", PASSWORD): True,
+    }
+    for credentials, is_welcome in clients.items():
+        command = ["mosquitto_pub", "-p", str(port), "-q", "1", "-t", "nobody/hears", "-n", *credentials]
+        if (subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0) != is_welcome:
+            return f"{credentials[1] if credentials else 'an anonymous client'} is {'not ' if is_welcome else ''}let in"
     return ""
 
 
