@@ -44,7 +44,8 @@ let package = Package(
     name: "faithflow-calls",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "faithflow-calls", targets: ["CallServer"])
+        .executable(name: "faithflow-calls", targets: ["CallServer"]),
+        .library(name: "faithflow-mosquitto-plugin", type: .dynamic, targets: ["BrokerPlugin"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -61,6 +62,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CMosquitto", pkgConfig: "libmosquitto", providers: [.apt(["libmosquitto-dev"])]),
+        .systemLibrary(name: "CMosquittoBroker", providers: [.apt(["mosquitto-dev"])]),
         .systemLibrary(name: "CMongoC", pkgConfig: "libmongoc-1.0", providers: [.apt(["libmongoc-dev", "libbson-dev"])]),
 
         module("BSON", ["CMongoC"]),
@@ -71,6 +73,14 @@ let package = Package(
         module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
         module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", "TokenVerification", .deque, .logging]),
         module("TokenVerification", ["CallSignaling", .crypto, .cryptoExtras]),
+        module("TopicAccess", ["CallSignaling"]),
+        module("BrokerGate", ["TokenVerification", "TopicAccess"]),
+        .target(
+            name: "BrokerPlugin",
+            dependencies: ["BrokerGate", "CMosquittoBroker", "TopicAccess"],
+            swiftSettings: settings,
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"])]  // Swift's runtime cannot be unloaded
+        ),
         module("CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .httpTypes, .hummingbird, .logging]),
         .executableTarget(
             name: "CallServer",
@@ -91,6 +101,8 @@ let package = Package(
         tests("CallControlTests", ["CallControl", "CallSignaling", "CallStorage", .logging]),
         tests("TokenVerificationTests", ["CallSignaling", "TokenVerification", .crypto, .cryptoExtras, .jwtKit]),
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", "TokenVerification", .logging]),
+        tests("TopicAccessTests", ["CallSignaling", "TopicAccess"]),
+        tests("BrokerGateTests", ["BrokerGate", "CallSignaling", "TokenVerification", "TopicAccess", .jwtKit]),
         tests(
             "CallAPITests",
             [

@@ -1,4 +1,4 @@
-"""The files of docker/ are sound: compose refers to files that exist, and mosquitto accepts its configuration."""
+"""The files of docker/ are sound: compose refers to files that exist; mosquitto, with its configuration and the plugin that is built, lets accounts in and nobody else."""
 
 import getpass
 import os
@@ -12,10 +12,18 @@ import time
 
 import yaml
 
+sys.path.append("Tests/BrokerTests")
+from tokens import token  # noqa: E402
+
 FOLDER = "docker"
 COMPOSE = f"{FOLDER}/compose.yaml"
 BROKER_CONFIGURATION = f"{FOLDER}/mosquitto/mosquitto.conf"
 BROKER_FOLDER = "/mosquitto/"  # in the image
+PLUGIN_FOLDER = "/usr/lib/faithflow"  # in the image
+BUILT = ".build/debug"
+PLUGIN = "libfaithflow-mosquitto-plugin.so"
+SECRET = "0123456789abcdef0123456789abcdef"
+ACCOUNT, PASSWORD = "faithflow-system", "anything"
 
 
 def mounts(service):
@@ -51,19 +59,22 @@ def check_broker(compose):
         os.makedirs(os.path.join(folder, "data"), exist_ok=True)
         configuration, ports = moved(folder)
         for path in re.findall(r"^password_file (.+)$", configuration, re.MULTILINE):
-            subprocess.run(["mosquitto_passwd", "-c", "-b", path, "anyone", "anything"], check=True)
+            subprocess.run(["mosquitto_passwd", "-c", "-b", path, ACCOUNT, PASSWORD], check=True)
+        for path in re.findall(r"^plugin_opt_secret_file (.+)$", configuration, re.MULTILINE):
+            with open(path, "w", encoding="utf-8") as file:
+                file.write(SECRET + "\n")
         path = os.path.join(folder, "moved.conf")
         with open(path, "w", encoding="utf-8") as file:
             file.write(configuration)
         problem = start(path, ports)
     if problem:
-        yield f"{BROKER_CONFIGURATION}: mosquitto does not start with it: {problem}"
+        yield f"{BROKER_CONFIGURATION}: mosquitto with it: {problem}"
 
 
 def moved(folder):
     """The configuration with its paths below `folder` and its listeners on free ports of 127.0.0.1, and these ports."""
     with open(BROKER_CONFIGURATION, encoding="utf-8") as file:
-        text = file.read().replace(BROKER_FOLDER, folder + "/")
+        text = file.read().replace(BROKER_FOLDER, folder + "/").replace(PLUGIN_FOLDER, os.path.abspath(BUILT))
     ports = []
 
     def listener(_):
@@ -80,14 +91,14 @@ def free_port():
 
 
 def start(path, ports):
-    """What mosquitto says where it does not come to listen on all ports within 5 seconds, else nothing."""
+    """What mosquitto says where it does not come to listen on all ports within 5 seconds, or lets the wrong ones in, else nothing."""
     with tempfile.TemporaryFile("w+") as output:
         broker = subprocess.Popen(["mosquitto", "-c", path], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
         try:
             limit = time.monotonic() + 5
             while broker.poll() is None and time.monotonic() < limit:
                 if all(listens(port) for port in ports):
-                    return ""
+                    return wrong_admission(ports[0])
                 time.sleep(0.05)
         finally:
             broker.kill()
@@ -96,15 +107,34 @@ def start(path, ports):
         return output.read().strip() or "it listens on none of its ports"
 
 
+def wrong_admission(port):
+    """What is wrong with whom the broker on `port` lets in."""
+    clients = {
+        (): False, ("-u", "anna", "-P", "no token"): False, ("-u", "ben", "-P", token("anna", secret=SECRET)): False,
+        ("-u", ACCOUNT, "-P", "wrong"): False, ("-u", "anna", "-P", token("anna", secret=SECRET)): True, ("-u", ACCOUNT, "-P", PASSWORD): True,
+    }
+    for credentials, is_welcome in clients.items():
+        command = ["mosquitto_pub", "-p", str(port), "-q", "1", "-t", "nobody/hears", "-n", *credentials]
+        if (subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0) != is_welcome:
+            return f"{credentials[1] if credentials else 'an anonymous client'} is {'not ' if is_welcome else ''}let in"
+    return ""
+
+
 def listens(port):
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def build_plugin():
+    """Whether the plugin is there, built if need be."""
+    command = ["swift", "build", "--product", "faithflow-mosquitto-plugin"]
+    return os.path.exists(os.path.join(BUILT, PLUGIN)) or subprocess.run(command, capture_output=True, check=False).returncode == 0
+
+
 def main():
     with open(COMPOSE, encoding="utf-8") as file:
         compose = yaml.safe_load(file)
-    findings = [*check_compose(compose), *check_broker(compose)]
+    findings = [*check_compose(compose), *(check_broker(compose) if build_plugin() else [f"{PLUGIN} cannot be built"])]
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 

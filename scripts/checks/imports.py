@@ -10,20 +10,24 @@ IMPORT = re.compile(r"^[ \t]*(?:@[\w().]+\s+)*(?:(?:public|package|internal|file
 # Module, or pattern of its name: the targets that may import it.
 DOORS = {
     "CMosquitto": {"MQTT"},
+    "CMosquittoBroker": {"BrokerPlugin"},
     "CMongoC": {"BSON", "Mongo"},
     "BSON": {"Mongo", "CallStorage", "CallServer"},
     "Mongo": {"CallStorage", "CallServer"},
     "MQTT": {"CallServer"},
     "LiveKit": {"CallServer"},
     "Hummingbird.*": {"CallAPI", "CallServer"},
-    "TokenVerification": {"CallAPI", "CallServer", "CallStorage"},
+    "TokenVerification": {"BrokerGate", "CallAPI", "CallServer", "CallStorage"},
+    "TopicAccess": {"BrokerGate", "BrokerPlugin"},
+    "BrokerGate": {"BrokerPlugin"},
+    "BrokerPlugin": set(),
     "CallAPI": {"CallServer"},
     "CallStorage": {"CallServer"},
     "CallServer": set(),
 }
 
 # Targets that may import nothing but these.
-CLOSED = {"CallSignaling": {"FoundationEssentials", "Synchronization"}}
+CLOSED = {"CallSignaling": {"FoundationEssentials", "Synchronization"}, "TopicAccess": {"CallSignaling"}}
 
 
 def forbidden(target, module):

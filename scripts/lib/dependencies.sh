@@ -7,6 +7,7 @@ PATH="$PATH:/usr/sbin:/sbin" # where Debian keeps mosquitto; not on the path of 
 is_present() {
     case $1 in
         libmosquitto-dev) pkg-config --exists libmosquitto 2>/dev/null ;;
+        mosquitto-dev) [[ -e /usr/include/mosquitto_broker.h && -e /usr/include/mosquitto_plugin.h ]] ;;
         libmongoc-dev) pkg-config --exists libmongoc-1.0 2>/dev/null ;;
         libbson-dev) pkg-config --exists libbson-1.0 2>/dev/null ;;
         mosquitto-clients) command -v mosquitto_sub >/dev/null && command -v mosquitto_pub >/dev/null ;;
@@ -42,7 +43,7 @@ require_swift() {
 # What a build needs.
 require_build_dependencies() {
     require_swift
-    require_packages pkg-config libmosquitto-dev libmongoc-dev libbson-dev
+    require_packages pkg-config libmosquitto-dev mosquitto-dev libmongoc-dev libbson-dev
 }
 
 # What starting broker and database needs.

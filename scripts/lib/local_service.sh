@@ -33,24 +33,21 @@ forget_other_settings() {
 mint_tokens() {
     local member
     for member in "${MEMBERS[@]}"; do
+        # shellcheck disable=SC2034 # for the scripts that source this
         TOKENS[$member]=$("$1" token --church "$CHURCH" --member "$member" --ttl 12h) || fail "faithflow-calls token failed for $member"
     done
 }
 
-# Writes the broker's accounts into folder $1: as in production a member's name is his id and his password is his token.
+# Writes into folder $1 what the broker goes by: the secret of tokens, passwords of the service and the observer, and their rights.
 write_broker_accounts() {
-    local member
     mkdir -p "$1"
     (
         umask 077
         : >"$1/accounts"
-        cat topics/acl/mosquitto.acl >"$1/access" # of the service and the observer
+        cat topics/acl/mosquitto.acl >"$1/access"
+        printf '%s\n' "$JWT_SECRET_KEY" >"$1/secrets"
         add_account "$1/accounts" "$MQTT_USERNAME" "$MQTT_PASSWORD"
         add_account "$1/accounts" observer "$OBSERVER_PASSWORD"
-        for member in "${MEMBERS[@]}"; do
-            add_account "$1/accounts" "$member" "${TOKENS[$member]}"
-            allow_member "$1/access" "$CHURCH" "$member"
-        done
     )
 }
 

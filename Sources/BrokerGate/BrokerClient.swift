@@ -1,0 +1,35 @@
+/// A client's connection, as the broker knows it.
+public struct BrokerClient: Sendable {
+    /// Identifies one connection while it lives; the broker uses it again for another afterwards.
+    public struct Key: Hashable, Sendable {
+        private let address: UInt
+
+        /// The key of the connection at `address`.
+        public init(_ address: UInt) { self.address = address }
+    }
+
+    /// How a client reaches the broker.
+    public enum Transport: Hashable, Sendable {
+        /// MQTT on a socket of its own.
+        case plain
+        /// MQTT over WebSocket.
+        case webSocket
+    }
+
+    /// Which connection.
+    public let key: Key
+    /// The id it chose, or was given.
+    public let clientID: String
+    /// The user name it sent.
+    public let userName: String?
+    /// How it came.
+    public let transport: Transport
+
+    /// A client.
+    public init(key: Key, clientID: String, userName: String?, transport: Transport) {
+        self.key = key
+        self.clientID = clientID
+        self.userName = userName
+        self.transport = transport
+    }
+}

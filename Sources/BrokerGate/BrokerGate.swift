@@ -1,0 +1,140 @@
+public import FoundationEssentials
+public import TopicAccess
+
+/// Decides, inside the broker, who is let in and who may use which topic.
+///
+/// **Overview.** Members send their token as password, and their rights follow from its claims (`TopicAccess`). Accounts of fixed name, the service above
+/// all, are left to the broker's own password and access files. Nobody else is let in.
+/// **Concurrency.** For one thread, the broker's. It never waits for anything but itself.
+/// **Invariants.** Whoever is no account is allowed or refused here, never left to the broker's files; an account is never allowed here.
+public final class BrokerGate {
+    /// What becomes of a question of the broker's.
+    public enum Verdict: Hashable, Sendable {
+        /// It is allowed.
+        case allowed
+        /// It is refused.
+        case denied
+        /// The broker's own files decide.
+        case deferred
+    }
+
+    /// Seconds after a connection's end for which its last will is accepted.
+    static let willWindow = 120.0
+    /// With more connections than this, those that ended before that are forgotten. Nothing is kept for their sessions any more.
+    static let connectionLimit = 100_000
+
+    private let settings: GateSettings
+    private let now: @Sendable () -> Date
+    private let log: (String) -> Void
+    private var verifier: TokenVerifier
+    private var clients = ConnectedClients()
+    private var denials = DenialLog()
+    private var lastSweep = Date.distantPast
+
+    /// A gate with the options of the broker's configuration. `log` writes a line to the broker's log.
+    public init(
+        options: [String: String], now: @escaping @Sendable () -> Date = { Date() }, log: @escaping (String) -> Void
+    ) throws(GateFailure) {
+        settings = try GateSettings(options)
+        verifier = TokenVerifier(secrets: try SigningSecrets.read(settings.secretFile), now: now)
+        self.now = now
+        self.log = log
+        let names = settings.accounts.sorted().joined(separator: ", ")
+        log("Members are let in by their tokens\(names.isEmpty ? "" : "; by the broker's own files: \(names)")")
+    }
+
+    /// Reads the secrets anew. If that fails the old ones stay in force, and the log says so.
+    public func reload() {
+        do {
+            verifier = TokenVerifier(secrets: try SigningSecrets.read(settings.secretFile), now: now)
+            log("The secrets were read anew")
+        } catch {
+            log("The secrets stay as they were: \(error)")
+        }
+    }
+
+    /// Whether somebody is let in with `password`.
+    public func connect(_ client: BrokerClient, password: String?) -> Verdict {
+        clients.forget(client.key)  // of an earlier connection
+        do throws(Denial) {
+            if let name = client.userName, settings.accounts.contains(name) {
+                guard client.transport == .plain else { throw .account }
+                return .deferred
+            }
+            try admitMember(client, token: password)
+            return .allowed
+        } catch {
+            refuse(DenialLog.Refusal(what: "connect", why: error, clientID: client.clientID, userName: client.userName))
+            return .denied
+        }
+    }
+
+    private func admitMember(_ client: BrokerClient, token: String?) throws(Denial) {
+        guard let userName = client.userName, let token else { throw .token }
+        let verified = try verifier.verify(token)
+        guard verified.principal.isNamed(userName) else { throw .userName }
+        guard verified.principal.mayConnect(as: client.clientID) else { throw .clientID }
+        let holder = ConnectedClients.Holder.member(verified.principal, until: verified.expiry)
+        guard clients.admit(holder, as: client.clientID, at: client.key) else { throw .clientID }
+    }
+
+    /// Whether a client may do `action` with a topic or filter.
+    public func access(_ client: BrokerClient, to topic: String, for action: TopicAction) -> Verdict {
+        if let name = client.userName, settings.accounts.contains(name) {
+            if clients.entry(client.key, clientID: client.clientID)?.holder != .account {
+                _ = clients.admit(.account, as: client.clientID, at: client.key)  // from now on nobody takes its client id
+            }
+            return .deferred
+        }
+        guard case .denied(let why) = memberAccess(client, to: topic, for: action) else { return .allowed }
+        refuse(DenialLog.Refusal(what: action.name, why: why, clientID: client.clientID, userName: client.userName, topic: topic))
+        return .denied
+    }
+
+    private func memberAccess(_ client: BrokerClient, to topic: String, for action: TopicAction) -> AccessDecision {
+        guard let entry = clients.entry(client.key, clientID: client.clientID), case .member(let principal, let expiry) = entry.holder,
+            let name = client.userName, principal.isNamed(name)
+        else { return .denied(.stranger) }
+        if let leftAt = entry.leftAt, case .publish = action {
+            // His last will, fixed while his token was good. A kick for its expiry is an end like any other.
+            guard now().timeIntervalSince(leftAt) < Self.willWindow else { return .denied(.stranger) }
+        } else if expiry <= now() {
+            return .denied(.expired)
+        }
+        return principal.access(to: topic, for: action)
+    }
+
+    /// How many connections it remembers, ended ones included.
+    public var knownConnections: Int { clients.count }
+
+    /// Notes that a client's connection has ended. Its last will is asked about afterwards.
+    public func disconnect(_ key: BrokerClient.Key) { clients.leave(key, at: now()) }
+
+    /// The client ids of those whose token has expired, which the broker is to disconnect. To be called often; it looks once a second.
+    public func expiredClients() -> [String] {
+        let now = now()
+        guard abs(now.timeIntervalSince(lastSweep)) >= 1 else { return [] }
+        lastSweep = now
+        if let summary = denials.summary(at: now) { log(summary) }
+        let expired = clients.sweep(at: now, grace: Self.willWindow, limit: Self.connectionLimit)
+        for client in expired where client.isFirst {
+            log("Disconnected, the token has expired: client=\(DenialLog.shortened(client.clientID))")
+        }
+        return expired.map(\.clientID)
+    }
+
+    private func refuse(_ refusal: DenialLog.Refusal) {
+        if let line = denials.line(for: refusal, at: now()) { log(line) }
+    }
+}
+
+extension TopicAction {
+    fileprivate var name: String {
+        switch self {
+        case .subscribe: "subscribe"
+        case .unsubscribe: "unsubscribe"
+        case .receive: "receive"
+        case .publish: "publish"
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import FoundationEssentials
+import TopicAccess
+
+/// Who is behind each connection, and who has which client id.
+struct ConnectedClients {
+    enum Holder: Equatable {
+        /// A member, until his token expires.
+        case member(Principal, until: Date)
+        /// An account of the broker's own.
+        case account
+    }
+
+    struct Entry {
+        let clientID: String
+        let holder: Holder
+        /// When the connection ended. Its last will may still come, and messages for a session that outlives it.
+        var leftAt: Date?
+        /// Whether the broker was told to end it.
+        var isDismissed = false
+    }
+
+    private var entries: [BrokerClient.Key: Entry] = [:]
+    /// By the bytes of the id: Swift holds different spellings of a character to be equal, brokers do not.
+    private var keys: [[UInt8]: BrokerClient.Key] = [:]
+
+    /// Connections known, also those that have ended.
+    var count: Int { entries.count }
+
+    /// Who is behind the connection; nil if nobody was let in by it, or it has another id by now.
+    func entry(_ key: BrokerClient.Key, clientID: String) -> Entry? {
+        guard let entry = entries[key], entry.clientID.utf8.elementsEqual(clientID.utf8) else { return nil }
+        return entry
+    }
+
+    /// Notes who is behind a connection. False, and nothing is noted, if somebody else is connected under that client id: the broker would
+    /// end his connection. An account may do that.
+    mutating func admit(_ holder: Holder, as clientID: String, at key: BrokerClient.Key) -> Bool {
+        forget(key)
+        let name = Array(clientID.utf8)
+        if let other = keys[name].flatMap({ entries[$0] }), other.leftAt == nil, holder != .account, !holder.isSame(as: other.holder) {
+            return false
+        }
+        entries[key] = Entry(clientID: clientID, holder: holder)
+        keys[name] = key
+        return true
+    }
+
+    /// Notes that a connection has ended.
+    mutating func leave(_ key: BrokerClient.Key, at now: Date) {
+        guard let entry = entries[key] else { return }
+        if entry.holder == .account { forget(key) } else { entries[key]?.leftAt = now }
+    }
+
+    /// Forgets a connection.
+    mutating func forget(_ key: BrokerClient.Key) {
+        guard let entry = entries.removeValue(forKey: key) else { return }
+        let name = Array(entry.clientID.utf8)
+        if keys[name] == key { keys[name] = nil }
+    }
+
+    /// Forgets ended connections whose tokens have expired, `grace` seconds or more after their end; of more than `limit` connections
+    /// all that ended so long ago. Returns the ids of connected clients whose token has expired at `now`, each with whether it is for the
+    /// first time; whoever has lost his client id to a newer connection is not among them.
+    mutating func sweep(at now: Date, grace: Double, limit: Int) -> [(clientID: String, isFirst: Bool)] {
+        var expired: [(String, Bool)] = []
+        let isCrowded = entries.count > limit
+        for (key, entry) in entries {
+            guard case .member(_, let expiry) = entry.holder else { continue }
+            if let leftAt = entry.leftAt {
+                if isCrowded || expiry <= now, now.timeIntervalSince(leftAt) >= grace { forget(key) }
+            } else if expiry <= now {
+                guard keys[Array(entry.clientID.utf8)] == key else {
+                    forget(key)
+                    continue
+                }
+                expired.append((entry.clientID, !entry.isDismissed))
+                entries[key]?.isDismissed = true
+            }
+        }
+        return expired
+    }
+}
+
+extension ConnectedClients.Holder {
+    fileprivate func isSame(as other: Self) -> Bool {
+        switch (self, other) {
+        case (.member(let one, _), .member(let two, _)): one == two
+        case (.account, .account): true
+        case (.member, .account), (.account, .member): false
+        }
+    }
+}

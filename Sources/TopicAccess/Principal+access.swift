@@ -1,0 +1,58 @@
+import CallSignaling
+
+extension Principal {
+    /// Whether he may do `action` with `topic`, a topic's name or, to subscribe and unsubscribe, a filter.
+    ///
+    /// Everything that is not listed here is refused. Who takes part in a call is not asked: whoever knows the call's id, which is
+    /// random and told to its participants only, may hear it, within the church (docs/decisions/0017).
+    public func access(to topic: String, for action: TopicAction) -> AccessDecision {
+        if topic.utf8.elementsEqual(everyPresence.utf8) {
+            return action == .subscribe || action == .unsubscribe ? .allowed : .denied(.wildcard)
+        }
+        // Compared with its own spelling, for `Topic` forgives some: a call's id in upper case, and what Unicode calls equivalent.
+        guard let known = Topic(name: topic), known.name.utf8.elementsEqual(topic.utf8) else { return .denied(reason(against: topic)) }
+        guard known.churchID == churchID else { return .denied(.foreignChurch) }
+        if let owner = known.inboxOwner, owner != memberID { return .denied(.foreignMember) }
+        guard case .publish(let publication) = action else { return .allowed }
+        return access(to: known, publishing: publication)
+    }
+
+    /// The filter of all presences of his church: the one wildcard there is.
+    private var everyPresence: String { "\(Topic.root)/\(churchID)/presence/+" }
+
+    private func access(to topic: Topic, publishing publication: TopicAction.Publication) -> AccessDecision {
+        guard publication.payload.count <= TopicAction.maximumPayload else { return .denied(.tooLong) }
+        switch topic {
+        case .presence(_, let member):
+            return member == memberID ? .allowed : .denied(.foreignMember)
+        case .signal(_, let call):
+            guard !publication.isRetained else { return .denied(.retained) }
+            let isHis = RingingAcknowledgement.matches(publication.payload, call: call, callee: memberID)
+            return isHis ? .allowed : .denied(.forged)
+        case .incomingCall, .callStatus, .participants:
+            return .denied(.serviceOnly)
+        }
+    }
+
+    private func reason(against topic: String) -> Denial {
+        topic.utf8.contains { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "#") } ? .wildcard : .unknownTopic
+    }
+}
+
+extension Topic {
+    fileprivate var churchID: ChurchID {
+        switch self {
+        case .incomingCall(let church, _), .callStatus(let church, _), .signal(let church, _), .participants(let church, _),
+            .presence(let church, _):
+            church
+        }
+    }
+
+    /// Whose eyes alone it is for.
+    fileprivate var inboxOwner: MemberID? {
+        switch self {
+        case .incomingCall(_, let member), .callStatus(_, let member): member
+        case .signal, .participants, .presence: nil
+        }
+    }
+}
