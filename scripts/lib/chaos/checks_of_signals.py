@@ -103,25 +103,17 @@ def check_order(history):
     order = Verdict("order", "of each call what is new comes in the order of seq, on every topic")
     ghosts = Verdict("ghost rings", "no phone is told to ring and never to stop, nor after it was told to stop")
     for call_id, deliveries in history.deliveries_of.items():
-        newest, known, last = 0, set(), 0
+        newest, known = 0, set()
         for delivery in deliveries:
             if (delivery.seq, delivery.topic) in known:
                 continue
             known.add((delivery.seq, delivery.topic))
             if delivery.seq < newest and delivery.type != "call_invite":
-                judge_order(history, delivery, newest, last, order)
-            newest, last = max(newest, delivery.seq), delivery.at
+                order.violate(call_id, f"{delivery.type} seq {delivery.seq} first came at {clock(delivery.at)}, after seq {newest}")
+            newest = max(newest, delivery.seq)
         if call_id in history.calls:
             listen(history, history.calls[call_id], deliveries, ghosts)
     return [order, ghosts]
-
-
-def judge_order(history, delivery, newest, last, verdict):
-    """A broker that was stopped, or a connection that was stalled, may hold what the next connection overtakes; nothing else may."""
-    if history.is_disturbed(last, delivery.at):
-        verdict.note("out of order in trouble")
-    else:
-        verdict.violate(delivery.call, f"{delivery.type} seq {delivery.seq} first came at {clock(delivery.at)}, after seq {newest}")
 
 
 def listen(history, call, deliveries, verdict):
