@@ -70,7 +70,8 @@ let package = Package(
         module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
         module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", .deque, .logging]),
         module("TokenVerification", ["CallSignaling", .jwtKit]),
-        module("CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .httpTypes, .hummingbird, .logging]),
+        module(
+            "CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .heap, .httpTypes, .hummingbird, .logging, .nioCore]),
         .executableTarget(
             name: "CallServer",
             dependencies: [

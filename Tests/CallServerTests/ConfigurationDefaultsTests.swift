@@ -1,3 +1,4 @@
+import CallAPI
 import CallControl
 import CallSignaling
 import Logging
@@ -30,6 +31,8 @@ import Testing
         let (plain, explicit) = (try configuration(), try configuration(Dictionary(uniqueKeysWithValues: defaults)))
         #expect(defaults.count > 15)
         #expect(plain.http == explicit.http)
+        #expect(plain.limits == explicit.limits)
+        #expect(plain.limits == RateLimits())
         #expect(plain.store == explicit.store)
         #expect(plain.broker == explicit.broker)
         #expect(plain.media == explicit.media)

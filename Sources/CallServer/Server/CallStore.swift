@@ -10,6 +10,8 @@ struct CallStore: Sendable {
     let repository: any CallRepository & BusyLock
     /// The members.
     let directory: any MemberDirectory
+    /// The members' wishes.
+    let preferences: any PreferenceRepository
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -22,6 +24,7 @@ struct CallStore: Sendable {
         guard options.kind == .mongo, let url = options.url else {
             repository = MemoryCallRepository(onCommit: onCommit)
             directory = OpenMemberDirectory()
+            preferences = MemoryPreferenceRepository()
             client = nil
             return
         }
@@ -31,6 +34,7 @@ struct CallStore: Sendable {
             database: database, client: client, instance: instance, retentionSeconds: options.retentionDays.map { $0 * 86_400 },
             logger: logger, onCommit: onCommit)
         directory = CachedMemberDirectory(wrapping: MongoMemberDirectory(database: database), clock: clock)
+        preferences = CachedPreferenceRepository(wrapping: MongoPreferenceRepository(database: database), clock: clock)
         self.client = client
     }
 }
