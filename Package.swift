@@ -81,7 +81,8 @@ let package = Package(
             swiftSettings: settings,
             linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"])]  // Swift's runtime cannot be unloaded
         ),
-        module("CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .httpTypes, .hummingbird, .logging]),
+        module(
+            "CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .heap, .httpTypes, .hummingbird, .logging, .nioCore]),
         .executableTarget(
             name: "CallServer",
             dependencies: [

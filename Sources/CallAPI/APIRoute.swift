@@ -5,6 +5,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case createCall, acceptCall, rejectCall, cancelCall, connectCall, endCall, updateParticipant
     case acknowledgeRinging, leaveCall, inviteToCall, refreshToken
     case activeCall, history, statistics, call, events
+    case blocks, blockMember, unblockMember, doNotDisturb, setDoNotDisturb
     case health, readiness
 
     /// The method.
@@ -14,10 +15,13 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken: .post
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
+        case .blocks, .doNotDisturb: .get
+        case .blockMember, .setDoNotDisturb: .put
+        case .unblockMember: .delete
         }
     }
 
-    /// The path, written as in OpenAPI: `{id}` stands for a call's id.
+    /// The path, written as in OpenAPI: `{id}` stands for a call's id, `{member}` for a member's.
     public var path: String {
         switch self {
         case .createCall: "/api/calls"
@@ -36,6 +40,9 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .statistics: "/api/calls/stats"
         case .call: "/api/calls/{id}"
         case .events: "/api/calls/{id}/events"
+        case .blocks: "/api/blocks"
+        case .blockMember, .unblockMember: "/api/blocks/{member}"
+        case .doNotDisturb, .setDoNotDisturb: "/api/dnd"
         case .health: "/healthz"
         case .readiness: "/readyz"
         }
@@ -51,6 +58,6 @@ public enum APIRoute: String, CaseIterable, Sendable {
 
     private func matches(_ levels: [Substring]) -> Bool {
         let template = path.split(separator: "/")
-        return template.count == levels.count && zip(template, levels).allSatisfy { $0 == "{id}" || $0 == $1 }
+        return template.count == levels.count && zip(template, levels).allSatisfy { $0.first == "{" || $0 == $1 }
     }
 }

@@ -5,18 +5,19 @@ public import TokenVerification
 
 /// Makes the router of the whole HTTP interface: every `APIRoute`, answers as JSON, refusals as RFC 9457 problem documents.
 ///
-/// `media` must be the coordinator's own; its address goes with each token. Metadata of `logger` is added to what the router logs about requests.
+/// `media` must be the coordinator's own; its address goes with each token. `limiter` refuses what is too much. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
     coordinator: CallCoordinator, media: any MediaRooms, authenticator: TokenAuthenticator, readiness: Readiness,
-    configuration: APIConfiguration, logger: Logger
+    limiter: RateLimiter, configuration: APIConfiguration, logger: Logger
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: AnswerHeadersMiddleware())
     router.add(middleware: CrossOriginMiddleware(origins: configuration.corsOrigins))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
-    let commands = CommandController(coordinator: coordinator, media: media)
+    let commands = CommandController(coordinator: coordinator, media: media, limiter: limiter)
     let reading = ReadingController(coordinator: coordinator)
+    let preferences = PreferenceController(coordinator: coordinator)
     let health = HealthController(readiness: readiness)
     let requests = RequestsInProgress()
     for route in APIRoute.allCases {
@@ -27,11 +28,11 @@ public func makeRouter(
             case .readiness: return try await health.readiness()
             default: break
             }
-            let identity = try await authenticator.identify(request.headers)
+            let identity = try await limiter.admit(from: context.clientAddress) { try await authenticator.identify(request.headers) }
             let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
             return try await withTimeLimit(configuration.timeLimit) {
                 try await requests.hold(asked.keyed, in: identity.churchID) {
-                    try Response(json: try await route.answer(asked, commands, reading))
+                    try Response(json: try await route.answer(asked, commands, reading, preferences))
                 }
             }
         }
@@ -42,7 +43,7 @@ public func makeRouter(
 extension APIRoute {
     /// Passes a request on to the controller's method for it.
     fileprivate func answer(
-        _ request: APIRequest, _ commands: CommandController, _ reading: ReadingController
+        _ request: APIRequest, _ commands: CommandController, _ reading: ReadingController, _ preferences: PreferenceController
     ) async throws -> any Encodable & Sendable {
         switch self {
         case .createCall: try await commands.create(request)
@@ -61,6 +62,11 @@ extension APIRoute {
         case .statistics: try await reading.statistics(request)
         case .call: try await reading.call(request)
         case .events: try await reading.events(request)
+        case .blocks: try await preferences.blocks(request)
+        case .blockMember: try await preferences.block(request)
+        case .unblockMember: try await preferences.unblock(request)
+        case .doNotDisturb: try await preferences.doNotDisturb(request)
+        case .setDoNotDisturb: try await preferences.setDoNotDisturb(request)
         case .health, .readiness: throw Problem(.notFound)
         }
     }

@@ -33,6 +33,7 @@ import TokenVerification
 
     static let errors: [(any Error & Sendable, ProblemCode)] = [
         (CallFailure.unknownCall, .unknownCall), (CallFailure.invalid("no"), .invalidBody), (CallFailure.contended, .contended),
+        (CallFailure.churchFull, .churchLimit), (BlockLimitReached(), .blockLimit),
         (DependencyFailure(.database, reason: "secret"), .dependencyUnavailable), (TimeLimitExceeded(), .dependencyUnavailable),
         (CancellationError(), .dependencyUnavailable), (HTTPError(.badRequest, message: "x"), .badRequest),
         (HTTPError(.contentTooLarge), .bodyTooLarge), (HTTPError(.badGateway), .internalError), (HTTPError(.notFound), .notFound),

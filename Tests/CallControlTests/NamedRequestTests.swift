@@ -27,7 +27,8 @@ struct NamedRequestTests {
         let directory = MemoryMemberDirectory()
         for name in ["anna", "ben", "chloe"] { directory.add(Member(id: MemberID(name), name: name), to: Switchboard.church) }
         return CallCoordinator(
-            repository: board.repository, directory: directory, media: NoMediaRooms(), clock: clock ?? board.clock,
+            repository: board.repository, directory: directory, preferences: board.preferences, media: NoMediaRooms(),
+            clock: clock ?? board.clock,
             settings: CallSettings(),
             cache: LiveCallCache(), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
     }

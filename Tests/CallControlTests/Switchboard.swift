@@ -11,6 +11,7 @@ struct Switchboard {
     let clock: ManualClock
     let publisher = RecordingPublisher()
     let repository: any CallRepository
+    let preferences: any PreferenceRepository
     let coordinator: CallCoordinator
     let scheduler: DeadlineScheduler
     let repeater: SignalRepeater
@@ -23,18 +24,22 @@ struct Switchboard {
     /// One with a store of its own, or as `makeStore` has it.
     init(
         settings: CallSettings = CallSettings(), clock: ManualClock = ManualClock(),
+        preferences: any PreferenceRepository = MemoryPreferenceRepository(),
         makeStore: (@escaping @Sendable (Commit) -> Void) -> any CallRepository = { MemoryCallRepository(onCommit: $0) }
     ) {
         self.clock = clock
+        self.preferences = preferences
         let cache = LiveCallCache()
         let observers = CommitObservers(cache: cache)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         let directory = MemoryMemberDirectory()
-        for name in ["anna", "ben", "chloe", "david"] { directory.add(Member(id: MemberID(name), name: name.capitalized), to: Self.church) }
+        for name in ["anna", "ben", "chloe", "david", "emma"] {
+            directory.add(Member(id: MemberID(name), name: name.capitalized), to: Self.church)
+        }
         let repository = makeStore(observers.observe)
         self.repository = repository
         coordinator = CallCoordinator(
-            repository: repository, directory: directory, media: NoMediaRooms(), clock: clock,
+            repository: repository, directory: directory, preferences: preferences, media: NoMediaRooms(), clock: clock,
             settings: settings, cache: cache, logger: logger)
         scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
         repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)

@@ -1,3 +1,4 @@
+import CallAPI
 import CallControl
 import CallSignaling
 import Logging
@@ -31,6 +32,8 @@ import Testing
         #expect(defaults.count > 15)
         #expect(plain.identity == explicit.identity)
         #expect(plain.http == explicit.http)
+        #expect(plain.limits == explicit.limits)
+        #expect(plain.limits == RateLimits())
         #expect(plain.store == explicit.store)
         #expect(plain.broker == explicit.broker)
         #expect(plain.media == explicit.media)

@@ -98,6 +98,9 @@ private final class StubbornStore: CallRepository {
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call] {
         try await base.liveCalls(engaging: members, in: church)
     }
+    func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int {
+        try await base.liveCallCount(in: church, limit: limit)
+    }
     func history(_ query: HistoryQuery) async throws -> HistoryPage { try await base.history(query) }
     func statistics(of member: MemberID, in church: ChurchID, since start: Date) async throws -> CallStatistics {
         try await base.statistics(of: member, in: church, since: start)

@@ -6,10 +6,12 @@ import TokenVerification
 struct CommandController: Sendable {
     let coordinator: CallCoordinator
     let media: any MediaRooms
+    let limiter: RateLimiter
 
     func create(_ request: APIRequest) async throws -> CallResponse {
         let body = try request.decode(CreateCallBody.self)
         try Self.refuseSelf(body.calleeIDs, request)
+        try limiter.admitRinging(of: body.calleeIDs, by: request.identity)
         let created = try await coordinator.create(
             CreateCall(
                 churchID: request.identity.churchID, caller: try request.party(body.deviceID), callerName: request.identity.displayName,
@@ -75,6 +77,7 @@ struct CommandController: Sendable {
         let key = try request.key
         let body = try request.decode(InviteBody.self)
         try Self.refuseSelf(body.calleeIDs, request)
+        try limiter.admitRinging(of: body.calleeIDs, by: request.identity)
         _ = try await coordinator.invite(body.calleeIDs, by: try request.party(body.deviceID), to: key, for: request.keyed)
         return MessageResponse("Members invited")
     }

@@ -11,6 +11,7 @@ extension Problem {
         switch error {
         case let problem as Problem: self = problem
         case let failure as CallFailure: self.init(failure: failure)
+        case is BlockLimitReached: self.init(.blockLimit)
         case let failure as TokenFailure: self.init(token: failure)
         case is DependencyFailure, is TimeLimitExceeded, is CancellationError: self.init(.dependencyUnavailable)
         case let error as any HTTPResponseError: self.init(status: error.status)
@@ -36,6 +37,7 @@ extension Problem {
             callID = busy.callID
             existingCallID = busy.existingCallID
             if busy.callID != nil { currentStatus = .busy }
+        case .churchFull: self.init(.churchLimit)
         case .requestReused: self.init(.idempotencyKeyReused)
         case .contended: self.init(.contended)
         }

@@ -11,13 +11,16 @@ struct Problem: Error, Equatable {
     var currentStatus: CallStatus?
     var existingCallID: CallID?
     var members: [MemberID]?
+    /// Seconds after which trying again may help.
+    let retryAfter: Int?
     /// Headers that go with it.
     var headers: HTTPFields = [:]
 
-    init(_ code: ProblemCode, _ detail: String? = nil) {
+    init(_ code: ProblemCode, _ detail: String? = nil, retryAfter: Int? = nil) {
         self.code = code
         self.detail = detail ?? code.sentence
-        if let seconds = code.retryAfter { headers[.retryAfter] = "\(seconds)" }
+        self.retryAfter = retryAfter ?? code.retryAfter
+        if let seconds = self.retryAfter { headers[.retryAfter] = "\(seconds)" }
     }
 }
 
@@ -40,7 +43,7 @@ extension Problem: Encodable {
         try container.encodeIfPresent(callID, forKey: .callID)
         try container.encodeIfPresent(currentStatus, forKey: .currentStatus)
         try container.encodeIfPresent(existingCallID, forKey: .existingCallID)
-        try container.encodeIfPresent(code.retryAfter, forKey: .retryAfter)
+        try container.encodeIfPresent(retryAfter, forKey: .retryAfter)
         try container.encodeIfPresent(members, forKey: .members)
     }
 }

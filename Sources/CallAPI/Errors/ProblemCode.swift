@@ -27,10 +27,13 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case notInCall = "not_in_call"
     case busy
     case requestInProgress = "request_in_progress"
+    case blockLimit = "block_limit"
     case bodyTooLarge = "body_too_large"
     case unsupportedMediaType = "unsupported_media_type"
     case invalidBody = "invalid_body"
     case idempotencyKeyReused = "idempotency_key_reused"
+    case rateLimited = "rate_limited"
+    case churchLimit = "church_limit"
     case internalError = "internal_error"
     case contended
     case dependencyUnavailable = "dependency_unavailable"
@@ -44,19 +47,21 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
         case .unknownCall, .unknownMember, .notFound: 404
         case .methodNotAllowed: 405
         case .callOver, .answeredElsewhere, .declinedElsewhere, .alreadyAnswered, .notRinging, .notInCall, .busy: 409
-        case .requestInProgress: 409
+        case .requestInProgress, .blockLimit: 409
         case .bodyTooLarge: 413
         case .unsupportedMediaType: 415
         case .invalidBody, .idempotencyKeyReused: 422
+        case .rateLimited, .churchLimit: 429
         case .internalError: 500
         case .contended, .dependencyUnavailable: 503
         }
     }
 
-    /// Seconds after which trying again may help.
+    /// Seconds after which trying again may help, where nothing more exact is known.
     public var retryAfter: Int? {
         switch self {
-        case .contended, .requestInProgress: 1
+        case .contended, .requestInProgress, .rateLimited: 1
+        case .churchLimit: 5
         case .dependencyUnavailable: 2
         default: nil
         }

@@ -22,7 +22,7 @@ struct CrossOriginMiddleware: RouterMiddleware {
         guard allowsAll || origins.contains(origin) else { return response }
         response.headers[.accessControlAllowOrigin] = allowsAll ? "*" : origin
         if isPreflight {
-            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PATCH"
+            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, PATCH, DELETE"
             response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, X-Device-ID, Idempotency-Key"
             response.headers[.accessControlMaxAge] = "600"
         } else {

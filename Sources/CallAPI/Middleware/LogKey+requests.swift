@@ -1,6 +1,8 @@
 import CallControl
 
 extension LogKey {
+    /// The address that requests come from.
+    static let address = "address"
     /// A request's id, as in its answer's `X-Request-ID`.
     static let request = "request"
     /// A method and a route's path.

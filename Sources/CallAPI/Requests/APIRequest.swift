@@ -13,6 +13,7 @@ struct APIRequest: Sendable {
     let keyed: KeyedRequest?
     private let request: Request
     private let callParameter: String?
+    private let memberParameter: String?
     private let body: ByteBuffer
 
     /// Reads the body; throws `body_too_large`, before reading where the length is announced, and `invalid_parameter` for a bad key.
@@ -20,6 +21,7 @@ struct APIRequest: Sendable {
         self.identity = identity
         self.request = request
         callParameter = parameters.get("id")
+        memberParameter = parameters.get("member")
         let tooLarge = Problem(.bodyTooLarge, "The body is larger than \(limit) bytes.")
         if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
         do {
@@ -39,6 +41,16 @@ struct APIRequest: Sendable {
                 throw Problem(.invalidID, "The address must name a call by its id, a UUID.")
             }
             return CallKey(identity.churchID, id)
+        }
+    }
+
+    /// The member the path names. Throws `invalid_parameter`.
+    var memberID: MemberID {
+        get throws {
+            guard let id = memberParameter?.percentDecoded.flatMap(MemberID.init(validating:)) else {
+                throw Problem(.invalidParameter, "The address must name a member by an id of \(BodyFields.idRule).")
+            }
+            return id
         }
     }
 

@@ -1,4 +1,5 @@
 import CallSignaling
+import FoundationEssentials
 
 /// The keys of a JSON object, read with refusals that name the key and say what was expected. Unknown keys are ignored; `null` counts as absent.
 struct BodyFields {
@@ -30,6 +31,11 @@ struct BodyFields {
 
     /// True or false.
     func flag(_ name: String) throws -> Bool? { try value(name, Bool.self, expected: "true or false") }
+
+    /// A date in ISO 8601, with a time and its zone.
+    func date(_ name: String) throws -> Date? {
+        try value(name, Timestamp.self, expected: "a time in ISO 8601, such as 2026-01-31T22:00:00Z")?.date
+    }
 
     /// An id, made by `make` if it is valid.
     func id<ID>(_ name: String, _ make: (String) -> ID?) throws -> ID? {

@@ -23,20 +23,30 @@ extension CallCoordinator {
         }
     }
 
-    /// Calls more members into the call; those engaged elsewhere are listed as busy. Throws `.busy` when none of them is free.
+    /// Calls more members into the call; those engaged elsewhere, or who do not take calls of the inviter or the call's maker, are listed as busy.
+    /// Throws `.busy` when none of them is free.
     ///
     /// `request` is heeded as by `perform`.
     public func invite(_ members: [MemberID], by party: Party, to key: CallKey, for request: KeyedRequest? = nil) async throws -> Call {
         guard members.count <= settings.calleeLimit else { throw CallFailure.invalid("a call has at most \(settings.calleeLimit) callees") }
+        async let wishes = preferences.preferences(of: members, in: key.churchID)  // beside the other questions
         let people = try await people(members, in: key.churchID)
+        let known = if let call = cache.call(key) { call } else { try await load(key)?.call }
+        guard let known else { throw CallFailure.unknownCall }
+        let screening = Screening(try await wishes, callers: [party.member, known.caller.id], at: clock.now())
+        var isToBeScreened = !screening.isEmpty
         var engaged: Set<MemberID> = []
         for _ in 0..<Self.attempts {
-            let invitees = people.map { Invitee($0, isEngaged: engaged.contains($0.id)) }
+            let screened = isToBeScreened ? nil : screening
+            let invitees = people.map { screened?.invitee($0, engaged: engaged) ?? Invitee($0) }
             do {
-                return try await change(key, limit: settings.calleeLimit, for: request) { call throws(CallConflict) in
+                return try await change(
+                    key, limit: settings.calleeLimit, screening: isToBeScreened ? screening : nil, for: request
+                ) { call throws(CallConflict) in
                     try call.handle(.invite(party, invitees), at: clock.now(), for: request)
                 }
             } catch is EngagedConflict {
+                isToBeScreened = false
                 let others = try await repository.liveCalls(engaging: members, in: key.churchID).filter { $0.key != key }
                 engaged = Set(others.flatMap(\.engaged)).intersection(members)
             } catch CallFailure.refused(.calleesBusy(let busy), _) {
@@ -46,9 +56,9 @@ extension CallCoordinator {
         throw CallFailure.contended
     }
 
-    /// Load, change, compare-and-swap; again when somebody else was faster.
+    /// Load, change, compare-and-swap; again when somebody else was faster. What would be stored is refused where there is a `screening`.
     private func change(
-        _ key: CallKey, limit: Int? = nil, waiting: Int = .max, for request: KeyedRequest?,
+        _ key: CallKey, limit: Int? = nil, waiting: Int = .max, screening: Screening? = nil, for request: KeyedRequest?,
         _ body: (inout Call) throws(CallConflict) -> [Signal]
     ) async throws -> Call {
         var known = cache.entry(key)
@@ -69,6 +79,7 @@ extension CallCoordinator {
                     if !isRepeat { try await refuseElsewhere(request, than: key) }
                     return call
                 }
+                if let screening { try await refuseAsEngaged(call, screening) }
                 if try await store(call, over: loaded, signals, after: outbox) { return call }
             } catch let conflict as CallConflict {
                 if isCached { continue }  // likewise

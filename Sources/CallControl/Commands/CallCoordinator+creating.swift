@@ -6,13 +6,25 @@ extension CallCoordinator {
     /// When all callees are engaged the attempt is kept in the log and `.busy` thrown; when the caller is, nothing is kept. If his only callee
     /// is calling him at this moment, that call is answered instead (glare).
     ///
+    /// A callee who does not take the caller's calls, or any, is engaged for all that the caller can see. Throws `.churchFull` when the church has as
+    /// many calls as it may.
+    ///
     /// A request whose key was used before is answered by the call of then, as it now is. Throws `.requestReused` when it was another request.
     public func create(_ request: CreateCall) async throws -> CreatedCall {
+        // Beside the other questions, so that it takes no time of its own.
+        async let wishes = preferences.preferences(of: Array(request.calleeIDs.prefix(settings.calleeLimit)), in: request.churchID)
         if let earlier = try await earlier(request) { return earlier }
         var draft = try await draft(request)
+        let screening = Screening(try await wishes, callers: [draft.caller.id], at: clock.now())
+        try await refuseBeyondLimit(request)
+        var isToBeScreened = !screening.isEmpty
         for _ in 0..<(request.calleeIDs.count + 8) {
             let (call, signals) = Call.start(draft, at: clock.now())
             do {
+                if isToBeScreened {
+                    isToBeScreened = false
+                    try await refuseAsEngaged(call, screening)
+                }
                 try await insert(call, signals)
                 return try created(call, for: draft.caller.id)
             } catch is RequestConflict {
@@ -26,11 +38,23 @@ extension CallCoordinator {
                     return CreatedCall(call: answered, isGlare: true)
                 }
                 let engaged = Set(live.flatMap(\.engaged))
-                for index in draft.callees.indices { draft.callees[index].isEngaged = engaged.contains(draft.callees[index].member.id) }
+                draft.callees = draft.callees.map { screening.invitee($0.member, engaged: engaged) }
                 draft.id = makeCallID()
             }
         }
         throw CallFailure.contended
+    }
+
+    /// Throws `.churchFull` for a request that would be one call too many; one whose sender is engaged makes none.
+    private func refuseBeyondLimit(_ request: CreateCall) async throws {
+        let (church, most) = (request.churchID, settings.churchLimit)
+        guard most > 0 else { return }
+        let isAdmitted = try await census.admits(church, most: most, at: clock.now()) {
+            try await repository.liveCallCount(in: church, limit: most)
+        }
+        if isAdmitted { return }
+        guard try await repository.liveCalls(engaging: [request.caller.member], in: church).isEmpty else { return }
+        throw CallFailure.churchFull
     }
 
     /// Whoever was refused, because the database or the time limit left his request open, and cannot ask for it again, must not have made a call.

@@ -12,6 +12,8 @@ public enum CallFailure: Error, Sendable, Hashable, CustomStringConvertible {
     case refused(CallConflict, Call)
     /// Nobody of those called is free, or the caller himself is not.
     case busy(Busy)
+    /// The church has as many calls as it may have.
+    case churchFull
     /// The sender's key named another request of his.
     case requestReused
     /// Too many changed the call at once; trying again helps.
@@ -25,6 +27,7 @@ public enum CallFailure: Error, Sendable, Hashable, CustomStringConvertible {
         case .invalid(let reason): "invalid: \(reason)"
         case .refused(let conflict, let call): "refused: \(conflict), the call is \(call.status.rawValue)"
         case .busy(let busy): "\(busy.members.count) engaged"
+        case .churchFull: "too many calls of the church"
         case .requestReused: "key used for another request"
         case .contended: "contended"
         }

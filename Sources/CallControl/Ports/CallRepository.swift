@@ -30,6 +30,9 @@ public protocol CallRepository: Sendable {
     /// The live calls that engage any of `members`; at most one for each.
     func liveCalls(engaging members: [MemberID], in church: ChurchID) async throws -> [Call]
 
+    /// How many live calls the church has; `limit` when there are more.
+    func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int
+
     /// The call that holds `key` among its requests, expired ones included; at most one does.
     func call(holding key: RequestKey, in church: ChurchID) async throws -> Call?
 

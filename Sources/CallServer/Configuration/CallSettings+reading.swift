@@ -14,5 +14,6 @@ extension CallSettings {
             afterAcknowledgement: reader.read(ConfigurationKeys.ringRepeatAfterAcknowledgement, repeats.afterAcknowledgement),
             cancelOffsets: reader.read(ConfigurationKeys.cancelRepeats, repeats.cancelOffsets))
         calleeLimit = reader.read(ConfigurationKeys.calleeLimit, calleeLimit)
+        churchLimit = reader.read(ConfigurationKeys.churchLimit, churchLimit)
     }
 }

@@ -17,10 +17,16 @@ extension ConfigurationKeys {
         "When a cancel is published again to a phone that was ringing, seconds after the first.")
     static let calleeLimit = ConfigurationKey("MAX_CALLEES", .integer(1...100), default: "8", "Most callees of one call.")
 
+    static let churchLimit = ConfigurationKey(
+        "MAX_CALLS_PER_CHURCH", .integer(0...1_000_000), default: "0",
+        "Most calls of one church at once; beyond it calling is refused with 429. 0: no limit. Counted once a second, so several instances may go beyond it by what they begin within one."
+    )
+
     static let calls = ConfigurationSection(
         title: "Calls",
         rows: [
             ringTimeout.description, connectTimeout.description, maximumDuration.description, ringRepeats.description,
             ringRepeatAfterAcknowledgement.description, cancelRepeats.description, calleeLimit.description,
+            churchLimit.description,
         ])
 }

@@ -6,7 +6,7 @@ extension ConfigurationKeys {
         "CORS_ORIGINS", .origins, default: "none", "Web origins that browsers may call from.")
     static let rateLimitEnabled = ConfigurationKey(
         "RATE_LIMIT_ENABLED", .boolean, default: "true",
-        "Whether requests are limited by rate. Accepted already; takes effect with the rate limits.")
+        "Whether requests are limited by rate, see below.")
 
     static let http = ConfigurationSection(
         title: "HTTP", rows: [httpHost.description, httpPort.description, corsOrigins.description, rateLimitEnabled.description])

@@ -1,3 +1,4 @@
+import CallAPI
 import CallControl
 import Foundation
 
@@ -17,6 +18,7 @@ extension ServerConfiguration {
     init(reading reader: inout ConfigurationReader) throws(ConfigurationFailure) {
         let identity = IdentityOptions(reading: &reader)
         http = HTTPOptions(reading: &reader)
+        limits = RateLimits(reading: &reader)
         store = StoreOptions(reading: &reader)
         broker = BrokerOptions(reading: &reader)
         media = MediaOptions(reading: &reader)

@@ -1,3 +1,4 @@
+import CallAPI
 import CallControl
 
 /// All that can be set about the service, checked. Plain values: where they came from is forgotten.
@@ -6,6 +7,8 @@ struct ServerConfiguration: Sendable {
     var identity: IdentityOptions
     /// HTTP.
     var http: HTTPOptions
+    /// How much one may ask for; heeded where `http.isRateLimited`.
+    var limits: RateLimits
     /// The calls' store.
     var store: StoreOptions
     /// The MQTT broker.

@@ -24,8 +24,8 @@ extension CallService {
         let media: any MediaRooms = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
         let uncertain = UncertainChanges()
         let coordinator = CallCoordinator(
-            repository: store.repository, directory: store.directory, media: media, clock: clock, settings: configuration.calls,
-            cache: cache, uncertain: uncertain, logger: logger)
+            repository: store.repository, directory: store.directory, preferences: store.preferences, media: media, clock: clock,
+            settings: configuration.calls, cache: cache, uncertain: uncertain, logger: logger)
         let scheduler = DeadlineScheduler(coordinator: coordinator, logger: logger)
         let repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
         let relay = SignalRelay(
@@ -58,6 +58,7 @@ extension CallService {
     ) -> Router<APIRequestContext> {
         makeRouter(
             coordinator: coordinator, media: media, authenticator: authenticator, readiness: readiness,
+            limiter: RateLimiter(configuration.http.isRateLimited ? configuration.limits : .none, logger: logger),
             configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
     }
 

@@ -13,6 +13,8 @@ struct CallStore: Sendable {
     let directory: any MemberDirectory
     /// Which tokens are revoked.
     let revocations: any RevocationStore
+    /// The members' wishes.
+    let preferences: any PreferenceRepository
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -26,6 +28,7 @@ struct CallStore: Sendable {
             repository = MemoryCallRepository(onCommit: onCommit)
             directory = OpenMemberDirectory()
             revocations = MemoryRevocationStore()
+            preferences = MemoryPreferenceRepository()
             client = nil
             return
         }
@@ -36,6 +39,7 @@ struct CallStore: Sendable {
             logger: logger, onCommit: onCommit)
         directory = CachedMemberDirectory(wrapping: MongoMemberDirectory(database: database), clock: clock)
         revocations = MongoRevocationStore(database: database)
+        preferences = CachedPreferenceRepository(wrapping: MongoPreferenceRepository(database: database), clock: clock)
         self.client = client
     }
 }

@@ -16,6 +16,9 @@ extension Call {
     /// Whom the call keeps busy.
     public var engaged: [MemberID] { participants.filter(\.state.isEngaged).map(\.id) }
 
+    /// Whose histories list the call.
+    public var listed: [MemberID] { participants.filter { !$0.isUnlisted }.map(\.id) }
+
     /// Until when somebody rings; nil when nobody does.
     public var ringDeadline: Date? { participants.filter(\.state.isRinging).compactMap(\.ringDeadline).max() }
 

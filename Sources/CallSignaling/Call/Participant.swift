@@ -50,6 +50,8 @@ public struct Participant: Hashable, Sendable, Codable {
     public internal(set) var dismissal: Dismissal?
     /// Whether he answered by calling the caller himself.
     public internal(set) var isGlare: Bool
+    /// `isUnlisted`, as stored: nil where it is false.
+    var unlisted: Bool?
 
     init(_ member: Member, role: Role, state: ParticipantState, type: CallType) {
         self.member = member
@@ -71,10 +73,14 @@ public struct Participant: Hashable, Sendable, Codable {
         case finishedAt = "finished_at"
         case dismissal
         case isGlare = "is_glare"
+        case unlisted
     }
 
     /// His id.
     public var id: MemberID { member.id }
+
+    /// Whether his own history leaves the call out, since he had blocked who called him. Never told to anybody.
+    public var isUnlisted: Bool { unlisted ?? false }
 
     /// Whether he declined an invite himself, as opposed to having been engaged when called.
     var hasDeclined: Bool { (state == .rejected || state == .busy) && invitedAt != nil }

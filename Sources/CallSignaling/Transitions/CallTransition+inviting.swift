@@ -22,6 +22,7 @@ extension CallTransition {
             var part = Participant(invitee.member, role: role, state: invitee.isEngaged ? .busy : .invited, type: call.type)
             if invitee.isEngaged {
                 part.finishedAt = now
+                if invitee.isUnlisted { part.unlisted = true }
             } else {
                 part.invitedAt = now
                 part.inviteSeq = call.seq + 1

@@ -26,6 +26,8 @@ struct ExpiringCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         return entry.value
     }
 
+    mutating func remove(_ key: Key) { entries[key] = nil }
+
     mutating func store(_ value: Value, for key: Key, at now: Date) {
         let expiresAt = now.addingTimeInterval(lifetime)
         entries[key] = Entry(value: value, expiresAt: expiresAt)

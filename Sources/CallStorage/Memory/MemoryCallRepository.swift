@@ -50,6 +50,11 @@ public final class MemoryCallRepository: CallRepository {
         state.withLock { $0.liveCalls(engaging: members, in: church) }
     }
 
+    /// How many live calls the church has, at most `limit`.
+    public func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int {
+        min(limit, state.withLock { $0.calls { $0.churchID == church && $0.status.isLive } }.count)
+    }
+
     /// The call that holds `key`.
     public func call(holding key: RequestKey, in church: ChurchID) async throws -> Call? {
         state.withLock { $0.call(holding: key, in: church) }

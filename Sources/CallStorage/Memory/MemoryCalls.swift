@@ -59,7 +59,7 @@ struct MemoryCalls {
     func calls(where isWanted: (Call) -> Bool) -> [Call] { stored.values.lazy.map(\.call).filter(isWanted) }
 
     func calls(of member: MemberID, in church: ChurchID) -> [Call] {
-        calls { $0.churchID == church && $0.participant(member) != nil }
+        calls { $0.churchID == church && $0.listed.contains(member) }
     }
 
     func liveCalls(engaging members: [MemberID], in church: ChurchID) -> [Call] {

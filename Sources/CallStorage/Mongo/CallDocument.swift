@@ -18,7 +18,7 @@ struct CallDocument {
         var fields = try BSONEncoder().encode(call)
         fields.append(.string(call.roomName), for: CallField.roomName)
         fields.append(.string(call.caller.id.rawValue), for: CallField.callerID)
-        fields.append(Self.ids(call.participants.map(\.id)), for: CallField.members)
+        fields.append(Self.ids(call.listed), for: CallField.members)
         let engaged = call.engaged
         if !engaged.isEmpty { fields.append(Self.ids(engaged), for: CallField.engaged) }
         fields.append(.string(owner), for: CallField.owner)

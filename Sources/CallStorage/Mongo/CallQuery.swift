@@ -37,6 +37,12 @@ struct CallQuery {
         return CallQuery(filter, limit: max(1, members.count))
     }
 
+    /// The stages that count a church's live calls, at most `limit`.
+    static func liveCount(in church: ChurchID, limit: Int) -> [BSONDocument] {
+        let filter: BSONDocument = [CallField.church: .string(church.rawValue), CallField.engaged: ["$exists": true]]
+        return [["$match": .document(filter)], ["$limit": .int64(Int64(max(1, limit)))], ["$count": "n"]]
+    }
+
     /// `requestKey` stands there twice, so that the server sees that the partial index will do.
     static func call(holding key: RequestKey, in church: ChurchID) -> CallQuery {
         let filter: BSONDocument = [

@@ -28,6 +28,15 @@ extension MongoCallRepository {
         return decoded(try await documents(.live(engaging: members, in: church)), as: Call.self)
     }
 
+    /// How many live calls the church has, at most `limit`: counted in the index of the busy lock, which has no others.
+    public func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int {
+        let stages = CallQuery.liveCount(in: church, limit: limit)
+        let result = try await MongoFailure.translating { () throws(MongoError) in
+            try await calls.aggregate(stages, options: AggregateOptions(hint: "engaged"))
+        }
+        return result.first?["n"]?.int ?? 0
+    }
+
     /// A page of a member's calls, newest first. The page and the total are read one after the other.
     public func history(_ query: HistoryQuery) async throws -> HistoryPage {
         let page = CallQuery.history(query)

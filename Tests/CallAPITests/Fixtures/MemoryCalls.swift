@@ -92,6 +92,9 @@ struct MemoryCalls: CallRepository {
         try await store().liveCalls(engaging: members, in: church)
     }
 
+    func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int {
+        try await store().liveCallCount(in: church, limit: limit)
+    }
     func history(_ query: HistoryQuery) async throws -> HistoryPage { try await store().history(query) }
 
     func statistics(of member: MemberID, in church: ChurchID, since start: Date) async throws -> CallStatistics {

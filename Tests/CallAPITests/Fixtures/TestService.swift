@@ -1,6 +1,8 @@
 import CallAPI
 import CallControl
 import CallSignaling
+import CallStorage
+import Foundation
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
@@ -11,26 +13,32 @@ import TokenVerification
 struct TestService: Sendable {
     let calls = MemoryCalls()
     let clock = ManualClock()
+    let preferences = MemoryPreferenceRepository()
+    let limiter: RateLimiter
     let readiness: Readiness
     let configuration: APIConfiguration
     let logger: Logger
+    let settings: CallSettings
 
     init(
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
+        limits: RateLimits = .none, settings: CallSettings = CallSettings(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     ) {
         self.readiness = readiness
         self.configuration = configuration
         self.logger = logger
+        self.settings = settings
+        limiter = RateLimiter(limits, logger: logger) { [clock] in clock.now().timeIntervalSince1970 }
     }
 
     func router() async -> Router<APIRequestContext> {
         let coordinator = CallCoordinator(
-            repository: calls, directory: Members(), media: Rooms(), clock: clock, settings: CallSettings(), cache: LiveCallCache(),
-            logger: logger)
+            repository: calls, directory: Members(), preferences: preferences, media: Rooms(), clock: clock, settings: settings,
+            cache: LiveCallCache(), logger: logger)
         return makeRouter(
             coordinator: coordinator, media: Rooms(), authenticator: await TokenAuthenticator(secrets: [Tokens.secret]),
-            readiness: readiness, configuration: configuration, logger: logger)
+            readiness: readiness, limiter: limiter, configuration: configuration, logger: logger)
     }
 
     /// Runs the interface and hands over clients.

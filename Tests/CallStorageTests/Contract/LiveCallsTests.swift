@@ -17,6 +17,22 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.tested) func liveCallsOfAChurchAreCounted(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            #expect(try await store.repository.liveCallCount(in: "grace", limit: 9) == 0)
+            for number in 0..<4 {
+                try await store.repository.insert(
+                    try Sample.call(MemberID("a\(number)"), calling: [MemberID("b\(number)"), MemberID("c\(number)")]))
+            }
+            try await store.repository.insert(try Sample.call(in: "other"))
+            try await store.repository.insert(try Sample.call("x", calling: ["b1"], busy: ["b1"]))
+            let over = try await store.repository.insert(try Sample.call("y", calling: ["z"]))
+            try await store.repository.apply(.cancel(Party("y")), to: over)
+            #expect(try await store.repository.liveCallCount(in: "grace", limit: 9) == 4)
+            #expect(try await store.repository.liveCallCount(in: "grace", limit: 3) == 3)
+        }
+    }
+
     @Test(arguments: StoreKind.tested) func dueCallsComeByDeadline(_ kind: StoreKind) async throws {
         try await withStore(kind) { store in
             var due: [Call] = []

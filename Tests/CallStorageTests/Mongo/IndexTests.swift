@@ -53,6 +53,13 @@ import Testing
                 let plan = Plan(try await store.explain(command))
                 #expect(plan.isIndexed(by: "history"), "\(plan)")
             }
+            let count = Plan(
+                try await store.explain([
+                    "aggregate": "calls", "pipeline": .array(CallQuery.liveCount(in: "grace", limit: 5).map(BSONValue.document)),
+                    "cursor": [:],
+                    "hint": "engaged",
+                ]))
+            #expect(count.isIndexed(by: "engaged") && count.examined <= 5, "\(count)")
             let change = try Sample.call(id: keys[0].callID)
             let statements = [
                 try CallDocument(change.call, owner: "one").replacement(of: 1, appending: [], mark: WriteMark(writer: "w", number: 1)),

@@ -13,7 +13,8 @@ func withAudit(_ body: (MongoStore, EngagementAudit, CallCoordinator) async thro
         let directory = MemoryMemberDirectory()
         for name in ["ann", "bob", "cid", "dan", "eve", "zoe"] { directory.add(Member(id: MemberID(name), name: name), to: "grace") }
         let coordinator = CallCoordinator(
-            repository: store.repository, directory: directory, media: NoMediaRooms(), clock: NoonClock(), settings: CallSettings(),
+            repository: store.repository, directory: directory, preferences: MemoryPreferenceRepository(), media: NoMediaRooms(),
+            clock: NoonClock(), settings: CallSettings(),
             cache: LiveCallCache(), logger: logger)
         try await body(
             store, EngagementAudit(coordinator: coordinator, lock: store.repository, interval: 3_600, logger: logger), coordinator)

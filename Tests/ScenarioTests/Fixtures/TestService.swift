@@ -43,6 +43,7 @@ struct TestService: Sendable {
         let status: Int
         let body: JSONValue
         let contentType: String
+        let headers: [String: String]
     }
 
     enum Method: String {
@@ -64,6 +65,8 @@ struct TestService: Sendable {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         let bytes = try await response.body.collect(upTo: 4 << 20)
         let json = bytes.readableBytes == 0 ? JSONValue.null : (try? JSONValue(bytes.readableBytesView)) ?? .null  // judged by its type
-        return Answer(status: Int(response.status.code), body: json, contentType: response.headers.first(name: "Content-Type") ?? "")
+        return Answer(
+            status: Int(response.status.code), body: json, contentType: response.headers.first(name: "Content-Type") ?? "",
+            headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $0 + ", " + $1 })
     }
 }

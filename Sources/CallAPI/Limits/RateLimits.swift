@@ -1,0 +1,31 @@
+/// How much one may ask for. Each number is a bucket's size, refilled evenly within a minute; 0 limits nothing.
+public struct RateLimits: Hashable, Sendable {
+    /// Requests of one member.
+    public var memberPerMinute: Int
+    /// Times that one member rings another, by a call or by calling him into one.
+    public var pairPerMinute: Int
+    /// Requests without a good token from one address.
+    public var addressPerMinute: Int
+    /// Tokens that are none of ours, from one address, until it is locked.
+    public var badTokensPerMinute: Int
+    /// How long it is locked then, seconds. Good tokens from it go on.
+    public var lockSeconds: Double
+    /// Most buckets of each kind.
+    public var bucketLimit: Int
+
+    /// Limits; the defaults are the product's.
+    public init(
+        memberPerMinute: Int = 300, pairPerMinute: Int = 20, addressPerMinute: Int = 600, badTokensPerMinute: Int = 100,
+        lockSeconds: Double = 60, bucketLimit: Int = 100_000
+    ) {
+        self.memberPerMinute = memberPerMinute
+        self.pairPerMinute = pairPerMinute
+        self.addressPerMinute = addressPerMinute
+        self.badTokensPerMinute = badTokensPerMinute
+        self.lockSeconds = lockSeconds
+        self.bucketLimit = bucketLimit
+    }
+
+    /// No limits at all.
+    public static let none = RateLimits(memberPerMinute: 0, pairPerMinute: 0, addressPerMinute: 0, badTokensPerMinute: 0)
+}
