@@ -22,7 +22,7 @@ import TopicAccess
         #expect(fixture.connect(1, token: "") == .denied)
         #expect(fixture.connect(1, token: "a.b.c") == .denied)
         #expect(fixture.connect(1, token: try await fixture.token(secret: "another-secret-another-secret-another")) == .denied)
-        #expect(fixture.connect(1, token: try await fixture.token(lifetime: -1)) == .denied)
+        #expect(fixture.connect(1, token: try await fixture.token(lifetime: -60)) == .denied)
         #expect(fixture.connect(1, token: try await fixture.token(role: "guest")) == .denied)
         #expect(fixture.connect(1, token: try await fixture.token() + "x") == .denied)
         #expect(fixture.gate.connect(fixture.client(1, nil), password: try await fixture.token()) == .denied)
