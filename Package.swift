@@ -79,7 +79,8 @@ let package = Package(
             name: "BrokerPlugin",
             dependencies: ["BrokerGate", "CMosquittoBroker", "TopicAccess"],
             swiftSettings: settings,
-            linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"])]  // Swift's runtime cannot be unloaded
+            // Swift's runtime cannot be unloaded, which the broker does to plugins at its end.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"], .when(platforms: [.linux]))]
         ),
         module(
             "CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .heap, .httpTypes, .hummingbird, .logging, .nioCore]),

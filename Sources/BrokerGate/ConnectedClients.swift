@@ -15,9 +15,13 @@ struct ConnectedClients {
         let holder: Holder
         /// When the connection ended. Its last will may still come, and messages for a session that outlives it.
         var leftAt: Date?
-        /// Whether the broker was told to end it.
-        var isDismissed = false
+        /// How often the broker was told to end it.
+        var dismissals = 0
     }
+
+    /// How often the broker is told to end a connection. After that it is forgotten, and so without any rights. A session that was left behind has no connection to end,
+    /// but the broker asks about its password again when its configuration is reloaded.
+    static let dismissalLimit = 3
 
     private var entries: [BrokerClient.Key: Entry] = [:]
     /// By the bytes of the id: Swift holds different spellings of a character to be equal, brokers do not.
@@ -69,12 +73,12 @@ struct ConnectedClients {
             if let leftAt = entry.leftAt {
                 if isCrowded || expiry <= now, now.timeIntervalSince(leftAt) >= grace { forget(key) }
             } else if expiry <= now {
-                guard keys[Array(entry.clientID.utf8)] == key else {
+                guard keys[Array(entry.clientID.utf8)] == key, entry.dismissals < Self.dismissalLimit else {
                     forget(key)
                     continue
                 }
-                expired.append((entry.clientID, !entry.isDismissed))
-                entries[key]?.isDismissed = true
+                expired.append((entry.clientID, entry.dismissals == 0))
+                entries[key]?.dismissals += 1
             }
         }
         return expired

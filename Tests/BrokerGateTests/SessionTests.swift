@@ -42,6 +42,19 @@ import TopicAccess
         #expect(fixture.gate.access(fixture.client(2), to: Self.inbox, for: .receive) == .allowed)
     }
 
+    @Test func `Whom the broker cannot disconnect is forgotten, and has no rights`() async throws {
+        let fixture = try GateFixture()
+        fixture.connect(1, token: try await fixture.token(lifetime: 60))
+        fixture.pass(seconds: 60)
+        for _ in 0..<3 {
+            #expect(fixture.gate.expiredClients() == ["ff-call-anna-17"])
+            fixture.pass(seconds: 1)
+        }
+        #expect(fixture.gate.expiredClients().isEmpty)
+        #expect(fixture.gate.knownConnections == 0)
+        #expect(fixture.gate.access(fixture.client(1), to: Self.inbox, for: .receive) == .denied)
+    }
+
     @Test func `After the end messages may wait for a session until the token expires, and the last will is accepted for a while`()
         async throws
     {

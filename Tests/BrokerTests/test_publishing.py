@@ -37,9 +37,10 @@ class Publishing(BrokerCase):
                     code = anna.publish(topic, payload)
                     self.assertEqual(code, 0x87 if protocol == paho.MQTTv5 else 0, topic)
                     anna.publish(topic, payload, 0)
-                self.assertEqual(anna.publish(SIGNAL, ringing("anna")), 0)
-                self.assertEqual([text for _, text in ben.wait_for(ringing("anna"))], [ringing("anna")])
-                self.assertEqual([text for _, text in observer.wait_for(ringing("anna"))], [ringing("anna")])
+                hers = ringing("anna", callee_name=self.marker())
+                self.assertEqual(anna.publish(SIGNAL, hers), 0)
+                self.assertEqual(ben.wait_for(hers), [(SIGNAL, hers)])
+                self.assertEqual(observer.wait_for(hers), [(SIGNAL, hers)])
                 observer.leave()
                 ben.leave()
 

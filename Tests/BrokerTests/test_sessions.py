@@ -40,9 +40,9 @@ class Expiry(BrokerCase):
 
     def test_nothing_is_delivered_after_the_expiry_though_the_connection_still_stands(self):
         service = self.account("faithflow-system")
-        anna = self.member("anna", password=token(exp=time.time() + 2))
+        expiry, sent = time.time() + 2.3, []
+        anna = self.member("anna", password=token(exp=expiry))
         anna.subscribe(INBOX)
-        expiry, sent = time.time() + 2, []
         while not anna.gone.wait(0.02):
             sent.append((time.time(), self.marker()))
             service.publish(INBOX, sent[-1][1])
