@@ -61,9 +61,9 @@ public final class RateLimiter: Sendable {
         if let wait { throw Problem(rateLimitedFor: wait) }
     }
 
-    /// Throws where too many requests without a good token come from `address`. One that is not known cannot be judged.
+    /// Throws where too many requests without a good token come from `address`. One that is not known cannot be judged, nor what nobody could verify.
     private func refuse(_ failure: TokenFailure, from address: String) throws {
-        guard !address.isEmpty else { return }
+        guard !address.isEmpty, Problem(of: failure).code.status < 500 else { return }
         let key = Self.key(AddressNetwork.of(address))
         let now = uptime()
         if let wait = lock(key, failure, at: now, address) ?? addresses.withLock({ $0.take(key, at: now) }) {

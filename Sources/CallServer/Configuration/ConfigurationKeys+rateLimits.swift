@@ -14,7 +14,7 @@ extension ConfigurationKeys {
     static let lockSeconds = ConfigurationKey(
         "BAD_TOKEN_LOCK_SECONDS", .seconds(1...86_400), default: "60", "How long it is locked.")
 
-    static let limits = ConfigurationSection(
+    static let rateLimits = ConfigurationSection(
         title: "Rate limits",
         rows: [
             memberPerMinute.description, pairPerMinute.description, addressPerMinute.description, badTokensPerMinute.description,
