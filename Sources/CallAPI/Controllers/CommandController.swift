@@ -1,5 +1,6 @@
 import CallControl
 import CallSignaling
+import TokenVerification
 
 /// Everything that makes or changes a call: decode, one command, answer. Who may do what, the call itself decides.
 struct CommandController: Sendable {

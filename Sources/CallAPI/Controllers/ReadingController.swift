@@ -1,5 +1,6 @@
 import CallControl
 import CallSignaling
+import TokenVerification
 
 /// Everything that only looks.
 struct ReadingController: Sendable {
