@@ -11,6 +11,7 @@ public func makeRouter(
     configuration: APIConfiguration, logger: Logger
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
+    router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
     router.add(middleware: AnswerHeadersMiddleware())
     router.add(middleware: CrossOriginMiddleware(origins: configuration.corsOrigins))
     router.add(middleware: AccessLogMiddleware(logger: logger))
