@@ -12,7 +12,7 @@ public func makeRouter(
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
-    router.add(middleware: AnswerHeadersMiddleware())
+    router.add(middleware: AnswerHeadersMiddleware(isSecure: configuration.isSecure))
     router.add(middleware: CrossOriginMiddleware(origins: configuration.corsOrigins))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
