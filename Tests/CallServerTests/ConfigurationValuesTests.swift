@@ -1,3 +1,4 @@
+import CallAPI
 import CallControl
 import CallSignaling
 import Logging
@@ -19,7 +20,11 @@ import Testing
         ("MAX_CALL_SECONDS", "0.5"), ("MAX_CALL_SECONDS", "604801"), ("RING_REPEAT_SECONDS", "5,2"), ("RING_REPEAT_SECONDS", "2,2"),
         ("RING_REPEAT_SECONDS", "2;5"), ("RING_REPEAT_SECONDS", "0,1"), ("RING_REPEAT_AFTER_ACK_SECONDS", "never"),
         ("CANCEL_REPEAT_SECONDS", "3,x"), ("MAX_CALLEES", "0"), ("MAX_CALLEES", "101"), ("INSTANCE_ID", "a/b"),
-        ("INSTANCE_ID", String(repeating: "i", count: 129)), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"),
+        ("HTTP_HEAD_TIMEOUT_SECONDS", "0"), ("HTTP_REQUEST_TIMEOUT_SECONDS", "601"), ("HTTP_IDLE_TIMEOUT_SECONDS", "never"),
+        ("HTTP_MAX_HEADER_BYTES", "1023"), ("HTTP_MAX_URI_BYTES", "255"), ("HTTP_MAX_CONNECTIONS", "0"),
+        ("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "many"), ("HTTP_TRUSTED_PROXIES", "proxy.example.org"),
+        ("HTTP_TRUSTED_PROXIES", "10.0.0.1/8"), ("HTTP_TRUSTED_PROXIES", "10.0.0.0/8,"),
+        ("HTTP2_ENABLED", "h2"), ("INSTANCE_ID", String(repeating: "i", count: 129)), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"),
     ]
 
     @Test(arguments: bad)
@@ -38,6 +43,8 @@ import Testing
         ("HTTP_PORT", "0"), ("CORS_ORIGINS", "*"), ("CORS_ORIGINS", "https://a.org, http://localhost:3000"), ("RATE_LIMIT_ENABLED", "No"),
         ("STORE", "Memory"), ("MONGO_URL", "mongodb+srv://cluster.example.org"), ("MQTT_QOS", "2"), ("RING_TIMEOUT_SECONDS", " 1.5 "),
         ("RING_REPEAT_SECONDS", "none"), ("RING_REPEAT_SECONDS", "0.5, 1"), ("LOG_LEVEL", "DEBUG"), ("MAX_CALLEES", "100"),
+        ("HTTP_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7,2001:db8::/32"), ("HTTP_TRUSTED_PROXIES", "none"),
+        ("HTTP_HEAD_TIMEOUT_SECONDS", "0.5"),
     ]
 
     @Test(arguments: good)
@@ -49,8 +56,11 @@ import Testing
         let found = try configuration([
             "CORS_ORIGINS": "https://a.org, http://localhost:3000", "RING_TIMEOUT_SECONDS": "1.5", "RING_REPEAT_SECONDS": "none",
             "CANCEL_REPEAT_SECONDS": "0.5, 1", "MAX_CALLEES": "3", "CALL_RETENTION_DAYS": "90", "LOG_LEVEL": "DEBUG", "MQTT_PASSWORD": "pw",
-            "TURN_SECRET": "turn",
+            "TURN_SECRET": "turn", "HTTP_TRUSTED_PROXIES": "10.0.0.0/8", "HTTP_MAX_CONNECTIONS": "99", "HTTP_MAX_URI_BYTES": "300",
+            "HTTP_REQUEST_TIMEOUT_SECONDS": "2.5",
         ])
+        #expect(found.http.trustedProxies.contains(try #require(ClientAddress("10.1.2.3"))))
+        #expect(found.http.limits == HTTPLimits(requestTimeout: 2.5, maximumURIBytes: 300, maximumConnections: 99))
         #expect(found.http.corsOrigins == ["https://a.org", "http://localhost:3000"])
         #expect(found.calls.timeouts.ring == 1.5)
         #expect(found.calls.repeats == RepeatPlan(inviteOffsets: [], afterAcknowledgement: 3, cancelOffsets: [0.5, 1]))
