@@ -39,8 +39,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         let operations = context.pipeline.syncOperations
-        // Without such a decoder this is an HTTP/2 stream.
-        if let decoder = try? operations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) {
+        if let decoder = try? operations.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self) {  // none in an HTTP/2 stream
             let watch = HeadWatch { [weak self] in self?.exchange.readBytes(at: .now()) }
             do {
                 try operations.addHandler(watch, position: .before(decoder))
