@@ -20,6 +20,9 @@ extension Target.Dependency {
     static let deque = product(name: "DequeModule", package: "swift-collections")
     static let httpTypes = product(name: "HTTPTypes", package: "swift-http-types")
     static let hummingbird = product(name: "Hummingbird", package: "hummingbird")
+    static let hummingbirdCore = product(name: "HummingbirdCore", package: "hummingbird")
+    static let hummingbirdHTTP2 = product(name: "HummingbirdHTTP2", package: "hummingbird")
+    static let hummingbirdTLS = product(name: "HummingbirdTLS", package: "hummingbird")
     static let hummingbirdTesting = product(name: "HummingbirdTesting", package: "hummingbird")
     static let jwtKit = product(name: "JWTKit", package: "jwt-kit")
     static let logging = product(name: "Logging", package: "swift-log")
@@ -27,7 +30,11 @@ extension Target.Dependency {
     static let nioConcurrency = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
     static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
+    static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+    static let nioHTTPTypesHTTP1 = product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
     static let nioPosix = product(name: "NIOPosix", package: "swift-nio")
+    static let nioSSL = product(name: "NIOSSL", package: "swift-nio-ssl")
+    static let nioTLS = product(name: "NIOTLS", package: "swift-nio")
     static let lifecycle = product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
     static let unixSignals = product(name: "UnixSignals", package: "swift-service-lifecycle")
 }
@@ -55,6 +62,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0"),
         .package(url: "https://github.com/swift-server/async-http-client", from: "1.30.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
@@ -88,13 +97,14 @@ let package = Package(
             name: "CallServer",
             dependencies: [
                 "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "Mongo", "TokenVerification",
-                .argumentParser, .asyncHTTPClient, .configuration, .hummingbird, .jwtKit, .lifecycle, .logging, .nioCore, .nioFoundation,
-                .nioHTTP1, .unixSignals,
+                .argumentParser, .asyncHTTPClient, .configuration, .httpTypes, .hummingbird, .hummingbirdCore, .hummingbirdHTTP2,
+                .hummingbirdTLS, .jwtKit, .lifecycle, .logging, .nioCore, .nioFoundation, .nioHTTP1, .nioHTTPTypes, .nioHTTPTypesHTTP1,
+                .nioSSL, .nioTLS, .unixSignals,
             ],
             swiftSettings: settings
         ),
 
-        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(name: "TestSupport", dependencies: [.nioCore, .nioPosix, .nioSSL], path: "Tests/TestSupport", swiftSettings: settings),
         tests("BSONTests", ["BSON"]),
         tests("MongoTests", ["BSON", "Mongo"]),
         tests("MQTTTests", ["MQTT"]),
@@ -109,16 +119,17 @@ let package = Package(
             "CallAPITests",
             [
                 "CallAPI", "CallControl", "CallSignaling", "CallStorage", "TokenVerification", .httpTypes, .hummingbird,
-                .hummingbirdTesting, .jwtKit, .logging,
+                .hummingbirdTesting, .jwtKit, .logging, .nioCore,
             ]),
         tests(
             "CallServerTests",
             [
                 "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "TokenVerification",
-                .argumentParser, .configuration, .crypto, .jwtKit, .lifecycle, .logging,
+                .argumentParser, .asyncHTTPClient, .configuration, .crypto, .jwtKit, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
+                .nioSSL,
             ]),
         tests(
             "ScenarioTests",
-            ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1]),
+            ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix]),
     ]
 )

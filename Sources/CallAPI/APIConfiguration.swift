@@ -6,11 +6,20 @@ public struct APIConfiguration: Hashable, Sendable {
     public var maximumBodyBytes: Int
     /// Longest time a request, once read, may wait for what it depends on.
     public var timeLimit: Duration
+    /// Proxies whose `X-Forwarded-For` is believed (`HTTP_TRUSTED_PROXIES`).
+    public var trustedProxies: TrustedProxies
+    /// Whether clients reach the service itself by TLS, so that browsers may be told to use nothing else.
+    public var isSecure: Bool
 
     /// A configuration; the defaults are the product's.
-    public init(corsOrigins: [String] = [], maximumBodyBytes: Int = 65_536, timeLimit: Duration = .milliseconds(4_800)) {
+    public init(
+        corsOrigins: [String] = [], maximumBodyBytes: Int = 65_536, timeLimit: Duration = .milliseconds(4_800),
+        trustedProxies: TrustedProxies = .none, isSecure: Bool = false
+    ) {
         self.corsOrigins = corsOrigins
         self.maximumBodyBytes = maximumBodyBytes
         self.timeLimit = timeLimit
+        self.trustedProxies = trustedProxies
+        self.isSecure = isSecure
     }
 }

@@ -5,12 +5,13 @@ import NIOCore
 public struct APIRequestContext: RequestContext {
     /// Logger, path parameters and the route taken.
     public var coreContext: CoreRequestContextStorage
-    /// The address that the request came from, as text; empty where there is none, as on a local socket.
-    public let clientAddress: String
+    /// Where the request comes from: the other end of the connection, or, where that is a trusted proxy, whom it names. Nil in tests without a
+    /// connection. Limits should count by its `counted`.
+    public var clientAddress: ClientAddress?
 
     /// A context, made by the server for each request.
     public init(source: Source) {
         coreContext = CoreRequestContextStorage(source: source)
-        clientAddress = source.channel.remoteAddress?.ipAddress ?? ""
+        clientAddress = ClientAddress(source.channel.remoteAddress)
     }
 }

@@ -11,7 +11,8 @@ public func makeRouter(
     limiter: RateLimiter, configuration: APIConfiguration, logger: Logger
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: AnswerHeadersMiddleware())
+    router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
+    router.add(middleware: AnswerHeadersMiddleware(isSecure: configuration.isSecure))
     router.add(middleware: CrossOriginMiddleware(origins: configuration.corsOrigins))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
@@ -28,7 +29,7 @@ public func makeRouter(
             case .readiness: return try await health.readiness()
             default: break
             }
-            let identity = try await limiter.admit(from: context.clientAddress) { try await authenticator.identify(request.headers) }
+            let identity = try await limiter.admit(from: context.clientAddress?.description ?? "") { try await authenticator.identify(request.headers) }
             let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
             return try await withTimeLimit(configuration.timeLimit) {
                 try await requests.hold(asked.keyed, in: identity.churchID) {

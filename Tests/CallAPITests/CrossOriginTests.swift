@@ -14,7 +14,11 @@ import Testing
             #expect(asked.header("Access-Control-Allow-Origin") == "https://app.test")
             let methods = Set(asked.header("Access-Control-Allow-Methods")?.split(separator: ", ").map(String.init) ?? [])
             #expect(methods == Set(APIRoute.allCases.map(\.method.rawValue)).union(["HEAD"]))
-            #expect(asked.header("Access-Control-Allow-Headers")?.contains("X-Device-ID") == true)
+            for name in ["Authorization", "Content-Type", "Idempotency-Key", "X-API-Key", "X-Device-ID"] {
+                #expect(asked.header("Access-Control-Allow-Headers")?.contains(name) == true)
+            }
+            #expect(asked.header("Access-Control-Max-Age") == "600")
+            #expect(asked.header("Access-Control-Allow-Credentials") == nil)
             #expect(asked.header("Vary") == "Origin")
             let answer = try await client.ask(.get, "/api/calls/active", as: "ann", headers: ["Origin": "https://app.test"])
             #expect(answer.header("Access-Control-Allow-Origin") == "https://app.test")
@@ -35,6 +39,23 @@ import Testing
                 #expect(answer.header("Access-Control-Allow-Origin") == nil)
                 #expect(answer.header("Vary") == "Origin")
             }
+        }
+    }
+
+    @Test func originsAreComparedAsBrowsersWriteThem() async throws {
+        try await TestService(configuration: APIConfiguration(corsOrigins: ["https://App.Test"])).run { client in
+            let answer = try await client.ask(.get, "/healthz", headers: ["Origin": "https://app.test"])
+            #expect(answer.header("Access-Control-Allow-Origin") == "https://app.test")
+        }
+    }
+
+    /// Refusals too: what else should the app show?
+    @Test(arguments: ["/nowhere", "/api/calls/active", "/api/calls/no-id"])
+    func refusalsMayBeReadToo(_ path: String) async throws {
+        try await TestService(configuration: APIConfiguration(corsOrigins: ["https://app.test"])).run { client in
+            let answer = try await client.ask(.get, path, headers: ["Origin": "https://app.test"])
+            #expect(answer.status >= 400)
+            #expect(answer.header("Access-Control-Allow-Origin") == "https://app.test")
         }
     }
 

@@ -33,6 +33,11 @@ import TokenVerification
         ("JWT_JWKS_URL", "file:///etc/keys.json"), ("JWT_JWKS_REFRESH_SECONDS", "0"), ("JWT_JWKS_FLOOR_SECONDS", "0"),
         ("JWT_ISSUER", "a,,b"), ("JWT_AUDIENCE", ","), ("JWT_LEEWAY_SECONDS", "61"), ("JWT_LEEWAY_SECONDS", "-1"),
         ("REVOCATION_POLL_SECONDS", "0"),
+        ("HTTP_HEAD_TIMEOUT_SECONDS", "0"), ("HTTP_REQUEST_TIMEOUT_SECONDS", "601"), ("HTTP_IDLE_TIMEOUT_SECONDS", "never"),
+        ("HTTP_MAX_HEADER_BYTES", "1023"), ("HTTP_MAX_URI_BYTES", "255"), ("HTTP_MAX_CONNECTIONS", "0"),
+        ("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "many"), ("HTTP_TRUSTED_PROXIES", "proxy.example.org"),
+        ("HTTP_TRUSTED_PROXIES", "10.0.0.1/8"), ("HTTP_TRUSTED_PROXIES", "10.0.0.0/8,"),
+        ("HTTP2_ENABLED", "h2"),
     ]
 
     @Test(arguments: bad)
@@ -53,6 +58,8 @@ import TokenVerification
         ("RING_REPEAT_SECONDS", "none"), ("RING_REPEAT_SECONDS", "0.5, 1"), ("LOG_LEVEL", "DEBUG"), ("MAX_CALLEES", "100"),
         ("JWT_JWKS_URL", "https://id.example.org/keys?v=1"), ("JWT_JWKS_URL", "http://localhost:8080/jwks"),
         ("JWT_JWKS_URL", "http://127.0.0.1/"), ("JWT_JWKS_URL", "http://[::1]:99/"), ("JWT_LEEWAY_SECONDS", "0"),
+        ("HTTP_TRUSTED_PROXIES", "10.0.0.0/8, 192.0.2.7,2001:db8::/32"), ("HTTP_TRUSTED_PROXIES", "none"),
+        ("HTTP_HEAD_TIMEOUT_SECONDS", "0.5"),
     ]
 
     @Test(arguments: good)
@@ -69,11 +76,15 @@ import TokenVerification
             "RATE_LIMIT_MEMBER_PER_MINUTE": "7", "RATE_LIMIT_PAIR_PER_MINUTE": "0",
             "RATE_LIMIT_ADDRESS_PER_MINUTE": "9",
             "BAD_TOKENS_PER_MINUTE": "5", "BAD_TOKEN_LOCK_SECONDS": "2.5", "MAX_CALLS_PER_CHURCH": "11",
+            "HTTP_TRUSTED_PROXIES": "10.0.0.0/8", "HTTP_MAX_CONNECTIONS": "99", "HTTP_MAX_URI_BYTES": "300",
+            "HTTP_REQUEST_TIMEOUT_SECONDS": "2.5",
         ])
         #expect(found.identity.rules == TokenRules(issuers: ["https://id.example.org", "backend"], audiences: ["calls"], leeway: 1))
         #expect(found.identity.keySet?.url.absoluteString == "https://id.example.org/keys")
         #expect(found.identity.keySet?.refresh == 300)
         #expect(found.identity.keySet?.floor == 2)
+        #expect(found.http.trustedProxies.contains(try #require(ClientAddress("10.1.2.3"))))
+        #expect(found.http.limits == HTTPLimits(requestTimeout: 2.5, maximumURIBytes: 300, maximumConnections: 99))
         #expect(found.http.corsOrigins == ["https://a.org", "http://localhost:3000"])
         #expect(found.calls.timeouts.ring == 1.5)
         #expect(found.calls.repeats == RepeatPlan(inviteOffsets: [], afterAcknowledgement: 3, cancelOffsets: [0.5, 1]))

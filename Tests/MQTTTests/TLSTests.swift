@@ -49,6 +49,38 @@ struct TLSTests {
         }
     }
 
+    @Test("takes new certificate files at the next connection")
+    func newFiles() async throws {
+        try await withTestCA { ca in
+            try await withTestCA { other in
+                try ca.issue("client")
+                try other.issue("client")
+                func take(_ names: String...) throws {
+                    for name in names {
+                        try Data(contentsOf: URL(filePath: other.path(name))).write(to: URL(filePath: ca.path(name)), options: .atomic)
+                    }
+                }
+                try await withMosquitto(listener: ca.listenerOptions + "\nrequire_certificate true") { broker in
+                    var secure = configuration(broker)
+                    secure.tls = TLSOptions(
+                        trust: .file(ca.path("ca.pem")), certificateFile: ca.path("client.pem"), privateKeyFile: ca.path("client.key"))
+                    try await withClient(secure) { client in
+                        try take("server.pem", "server.key")
+                        try await broker.restart()
+                        let refused = await client.awaitState {
+                            if case .waiting(_, let reason) = $0 { reason.code == .tlsFailed } else { false }
+                        }
+                        #expect(refused != nil)
+                        try take("ca.pem", "client.pem", "client.key")
+                        try await broker.restart()  // it reads its own CA at its start
+                        try await client.awaitConnected()
+                        _ = try await client.publish(MQTTMessage(uniqueTopic(), "x"))
+                    }
+                }
+            }
+        }
+    }
+
     @Test("tells of a CA file that is not there")
     func missingFile() async throws {
         var secure = try await configuration(TestMosquitto.shared())

@@ -79,6 +79,7 @@ extension Problem {
         switch status {
         case .notFound: self.init(.notFound)
         case .contentTooLarge: self.init(.bodyTooLarge)
+        case .requestTimeout: self.init(.requestTimeout)
         case .unsupportedMediaType: self.init(.unsupportedMediaType)
         default: self.init(status.kind == .clientError ? .badRequest : .internalError)
         }

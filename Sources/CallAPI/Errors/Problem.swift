@@ -49,10 +49,13 @@ extension Problem: Encodable {
 }
 
 extension Problem {
+    /// RFC 9457, 3.
+    static let contentType = "application/problem+json"
+
     /// The answer.
     func response() throws -> Response {
         var response = try Response(json: self, status: .init(code: code.status))
-        response.headers[.contentType] = "application/problem+json"
+        response.headers[.contentType] = Self.contentType
         for field in headers { response.headers[field.name] = field.value }
         return response
     }

@@ -28,12 +28,15 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case busy
     case requestInProgress = "request_in_progress"
     case blockLimit = "block_limit"
+    case requestTimeout = "request_timeout"
     case bodyTooLarge = "body_too_large"
+    case uriTooLong = "uri_too_long"
     case unsupportedMediaType = "unsupported_media_type"
     case invalidBody = "invalid_body"
     case idempotencyKeyReused = "idempotency_key_reused"
     case rateLimited = "rate_limited"
     case churchLimit = "church_limit"
+    case headersTooLarge = "headers_too_large"
     case internalError = "internal_error"
     case contended
     case dependencyUnavailable = "dependency_unavailable"
@@ -46,12 +49,15 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
         case .missingTenant, .forbiddenRole, .notParticipant, .notCaller: 403
         case .unknownCall, .unknownMember, .notFound: 404
         case .methodNotAllowed: 405
+        case .requestTimeout: 408
         case .callOver, .answeredElsewhere, .declinedElsewhere, .alreadyAnswered, .notRinging, .notInCall, .busy: 409
         case .requestInProgress, .blockLimit: 409
         case .bodyTooLarge: 413
+        case .uriTooLong: 414
         case .unsupportedMediaType: 415
         case .invalidBody, .idempotencyKeyReused: 422
         case .rateLimited, .churchLimit: 429
+        case .headersTooLarge: 431
         case .internalError: 500
         case .contended, .dependencyUnavailable: 503
         }

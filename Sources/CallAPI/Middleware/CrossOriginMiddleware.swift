@@ -4,11 +4,16 @@ import Hummingbird
 /// Lets web apps of other origins read the answers (Fetch standard, *CORS protocol*). Credentials in the standard's sense, that is
 /// cookies, are never asked for: bearer tokens are a header that the app sets.
 struct CrossOriginMiddleware: RouterMiddleware {
+    private static let methods: String = {
+        let methods = Set(APIRoute.allCases.map(\.method.rawValue)).union([HTTPRequest.Method.head.rawValue])
+        return methods.sorted().joined(separator: ", ")
+    }()
+
     private let origins: Set<String>
     private let allowsAll: Bool
 
     init(origins: [String]) {
-        self.origins = Set(origins)
+        self.origins = Set(origins.map { $0.lowercased() })  // as browsers write them (RFC 6454, 6.2)
         allowsAll = origins.contains("*")
     }
 
@@ -22,8 +27,8 @@ struct CrossOriginMiddleware: RouterMiddleware {
         guard allowsAll || origins.contains(origin) else { return response }
         response.headers[.accessControlAllowOrigin] = allowsAll ? "*" : origin
         if isPreflight {
-            response.headers[.accessControlAllowMethods] = "GET, HEAD, POST, PUT, PATCH, DELETE"
-            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, X-Device-ID, Idempotency-Key"
+            response.headers[.accessControlAllowMethods] = Self.methods
+            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, X-Device-ID, Idempotency-Key, X-API-Key"
             response.headers[.accessControlMaxAge] = "600"
         } else {
             response.headers[.accessControlExposeHeaders] = "Retry-After, WWW-Authenticate, X-Request-ID"

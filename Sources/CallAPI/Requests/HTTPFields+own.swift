@@ -8,6 +8,8 @@ extension HTTPField.Name {
     static let idempotencyKey = Self("Idempotency-Key")
     /// Names the request an answer belongs to, as in the log.
     static let requestID = Self("X-Request-ID")
+    /// Tells a browser what to say about where it comes from (Referrer Policy, W3C).
+    static let referrerPolicy = Self("Referrer-Policy")
 }
 
 extension HTTPFields {

@@ -1,9 +1,24 @@
+import FoundationEssentials
 import LiveKit
 
 extension CheckReport {
     /// One result for each error.
     static func results(of failure: ConfigurationFailure) -> [CheckResult] {
         failure.problems.map { .failed("configuration", "\($0.name): \($0.found)", remedy: $0.remedy) }
+    }
+
+    /// How long the certificate is good for; nothing without one.
+    static func results(of http: HTTPOptions, at now: Date) -> [CheckResult] {
+        guard let options = http.tls else { return [] }
+        do throws(CertificateFailure) {
+            let days = try CertificatePair(options).daysLeft(at: now)
+            let remedy = "renew it; the service takes the new files into use by itself"
+            if days < 0 { return [.failed("certificate", "it has expired", remedy: remedy)] }
+            let text = "good for \(days) days"
+            return [days < CertificatePair.warningDays ? .warning("certificate", text, remedy: remedy) : .ok("certificate", text)]
+        } catch {
+            return [.failed("certificate", error.description, remedy: error.remedy)]
+        }
     }
 
     /// What of the media options can be told without asking anybody.

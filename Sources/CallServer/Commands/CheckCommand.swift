@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Logging
 
 /// `faithflow-calls check`: is the configuration right, and does each dependency answer. Exits with 1 when something failed.
@@ -29,6 +30,8 @@ struct CheckCommand: AsyncParsableCommand {
         async let database = StoreCheck(options: configuration.store, logger: logger).run()
         async let broker = BrokerCheck(options: configuration.broker, clientID: configuration.brokerClientID, logger: logger).run()
         let first = CheckResult.ok("configuration", "\(ConfigurationKeys.all.count) settings known, no errors")
-        return CheckReport(checks: [first, await database, await broker, CheckReport.result(of: configuration.media)])
+        return CheckReport(
+            checks: [first, await database, await broker, CheckReport.result(of: configuration.media)]
+                + CheckReport.results(of: configuration.http, at: Date()))
     }
 }

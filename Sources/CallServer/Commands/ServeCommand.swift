@@ -18,6 +18,7 @@ struct ServeCommand: AsyncParsableCommand {
                 ServerLog.version: "\(ServiceVersion.current)", ServerLog.instance: "\(configuration.instanceID)",
                 ServerLog.store: "\(configuration.store.kind.rawValue)",
             ])
+        OpenFiles.raiseLimit()
         for notice in configuration.notices { logger.warning("\(notice)") }
         do {
             try await CallService.build(configuration, logger: logger).run()

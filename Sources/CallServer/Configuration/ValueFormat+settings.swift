@@ -1,3 +1,4 @@
+import CallAPI
 import FoundationEssentials
 import Logging
 
@@ -14,6 +15,17 @@ extension ValueFormat<[String]> {
         guard let scheme = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
         let host = text.dropFirst(scheme.count)
         return !host.isEmpty && !host.contains { $0 == "/" || $0 == "*" || $0 == "?" || $0 == "#" || $0.isWhitespace }
+    }
+}
+
+extension ValueFormat<[AddressBlock]> {
+    /// IP addresses and blocks of them.
+    static let addressBlocks = Self(
+        type: "list of addresses", allowed: "`none`, or IP addresses and blocks such as `10.0.0.0/8`, separated by commas"
+    ) { text in
+        if text == "none" { return [] }
+        let blocks = text.commaSeparated.map { AddressBlock($0) }
+        return blocks.contains(nil) ? nil : blocks.compactMap(\.self)
     }
 }
 

@@ -9,7 +9,8 @@ import TokenVerification
 extension CallService {
     /// Puts the service together. Starts and connects nothing.
     ///
-    /// `onListening` gets the port once HTTP is served. Throws when MongoDB's address is malformed.
+    /// `onListening` gets the port once HTTP is served. Throws when MongoDB's address is malformed, or the
+    /// certificate of no use.
     static func build(
         _ configuration: ServerConfiguration, logger: Logger, machineClock: any CallClock = SystemClock(),
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
@@ -48,8 +49,7 @@ extension CallService {
                 ("broker", BrokerService(client: client)), ("relay", ClockedService(service: relay, clock: clock)),
                 ("recovery", healing.recovery), ("resolver", resolver), ("repeater", ClockedService(service: repeater, clock: clock)),
                 ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit), ("ringing", listener),
-                ("http", application(router, configuration.http, logger: logger, onListening)),
-            ], logger: logger)
+            ] + (try httpServices(router, configuration.http, logger: logger, onListening)), logger: logger)
     }
 
     private static func router(
@@ -59,22 +59,7 @@ extension CallService {
         makeRouter(
             coordinator: coordinator, media: media, authenticator: authenticator, readiness: readiness,
             limiter: RateLimiter(configuration.http.isRateLimited ? configuration.limits : .none, logger: logger),
-            configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
-    }
-
-    /// HTTP, as configured. A connection on which nothing happens for a minute is closed.
-    private static func application(
-        _ router: Router<APIRequestContext>, _ options: HTTPOptions, logger: Logger, _ onListening: @escaping @Sendable (Int) -> Void
-    ) -> some ApplicationProtocol {
-        Application(
-            router: router, server: .http1(configuration: .init(idleTimeout: .seconds(60))),
-            configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
-            onServerRunning: { channel in
-                let port = channel.localAddress?.port ?? options.port
-                logger.info("Ready", metadata: [ServerLog.address: "\(options.host):\(port)"])
-                onListening(port)
-            },
-            logger: logger.quieter)
+            configuration: APIConfiguration(configuration.http), logger: logger)
     }
 
     /// What `/readyz` asks: without the database nothing works, without the broker signals wait.
@@ -95,14 +80,5 @@ extension CallService {
             "broker", false, { guard client.state.isConnected else { throw DependencyFailure(.broker, reason: "not connected") } }
         )
         return [database, broker]
-    }
-}
-
-extension Logger {
-    /// For a library that says too much at `info`: one level less.
-    fileprivate var quieter: Logger {
-        var logger = self
-        if logger.logLevel == .info { logger.logLevel = .notice }
-        return logger
     }
 }

@@ -12,4 +12,12 @@ enum ServerLog {
     static let version = "version"
     /// Why the service stops, or does something it should not have to.
     static let reason = "reason"
+    /// Days until something ends; negative when it has.
+    static let days = "days"
+    /// How many.
+    static let count = "count"
+    /// An HTTP status.
+    static let status = "status"
+    /// The most there may be.
+    static let limit = "limit"
 }

@@ -1,8 +1,14 @@
-import Foundation
+public import Foundation
 
 /// Runs a program to its end; throws with its output when it fails.
 @discardableResult
-func run(_ program: String, _ arguments: String..., folder: URL? = nil) throws -> String {
+public func run(_ program: String, _ arguments: String..., folder: URL? = nil) throws -> String {
+    try run(program, arguments: arguments, folder: folder)
+}
+
+/// Runs a program to its end; throws with its output when it fails.
+@discardableResult
+public func run(_ program: String, arguments: [String], folder: URL? = nil) throws -> String {
     let process = Process()
     let pipe = Pipe()
     process.executableURL = URL(filePath: program)
@@ -17,6 +23,8 @@ func run(_ program: String, _ arguments: String..., folder: URL? = nil) throws -
     return text
 }
 
-struct RunFailure: Error, CustomStringConvertible {
-    let description: String
+/// A program that failed.
+public struct RunFailure: Error, CustomStringConvertible {
+    /// Its name and output.
+    public let description: String
 }
