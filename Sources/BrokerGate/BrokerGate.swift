@@ -72,6 +72,7 @@ public final class BrokerGate {
     private func admitMember(_ client: BrokerClient, token: String?) throws(Denial) {
         guard let userName = client.userName, let token else { throw .token }
         let verified = try verifier.verify(token)
+        guard verified.expiry > now() else { throw .expired }  // no leeway here: he would be disconnected at once
         guard verified.principal.isNamed(userName) else { throw .userName }
         guard verified.principal.mayConnect(as: client.clientID) else { throw .clientID }
         let holder = ConnectedClients.Holder.member(verified.principal, until: verified.expiry)

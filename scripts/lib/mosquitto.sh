@@ -19,6 +19,7 @@ acl_file $1/access
 persistence false
 max_inflight_messages 128
 log_dest stderr
+connection_messages false
 listener $2 127.0.0.1
 protocol mqtt
 listener $3 127.0.0.1
