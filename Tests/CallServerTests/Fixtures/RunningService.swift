@@ -43,5 +43,6 @@ func withService(
 func bearer(_ member: String) async throws -> String {
     let token = DevelopmentToken(
         member: MemberID(member), church: ChurchID("c-1"), role: .member, name: nil, issuedAt: Date(), lifetime: .hour)
-    return "Bearer \(try await token.signed(with: try configuration().identity.signingSecret))"
+    let secret = try #require(try configuration().identity.signingSecret)
+    return "Bearer \(try await token.signed(with: secret))"
 }
