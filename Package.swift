@@ -14,6 +14,7 @@ extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
+    static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
     static let configuration = product(name: "Configuration", package: "swift-configuration")
     static let heap = product(name: "HeapModule", package: "swift-collections")
     static let deque = product(name: "DequeModule", package: "swift-collections")
@@ -68,8 +69,8 @@ let package = Package(
         module("LiveKit", [.jwtKit]),
         module("CallSignaling"),
         module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
-        module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", .deque, .logging]),
-        module("TokenVerification", ["CallSignaling", .jwtKit]),
+        module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", "TokenVerification", .deque, .logging]),
+        module("TokenVerification", ["CallSignaling", .crypto, .cryptoExtras]),
         module("CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .httpTypes, .hummingbird, .logging]),
         .executableTarget(
             name: "CallServer",
@@ -88,7 +89,8 @@ let package = Package(
         tests("LiveKitTests", ["LiveKit", .jwtKit]),
         tests("CallSignalingTests", ["CallSignaling"]),
         tests("CallControlTests", ["CallControl", "CallSignaling", "CallStorage", .logging]),
-        tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", .logging]),
+        tests("TokenVerificationTests", ["CallSignaling", "TokenVerification", .crypto, .cryptoExtras, .jwtKit]),
+        tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", "TokenVerification", .logging]),
         tests(
             "CallAPITests",
             [
@@ -98,9 +100,11 @@ let package = Package(
         tests(
             "CallServerTests",
             [
-                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", .argumentParser, .configuration,
-                .jwtKit, .lifecycle, .logging,
+                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "TokenVerification",
+                .argumentParser, .configuration, .crypto, .jwtKit, .lifecycle, .logging,
             ]),
-        tests("ScenarioTests", ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .jwtKit, .logging, .nioCore, .nioHTTP1]),
+        tests(
+            "ScenarioTests",
+            ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1]),
     ]
 )

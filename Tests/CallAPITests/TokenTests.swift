@@ -109,10 +109,11 @@ import TokenVerification
         Bad("four parts", 401, "invalid_token") { try await Tokens.member("ann") + ".x" },
         Bad("not base64", 401, "invalid_token") { "?.?.?" },
         Bad("too long", 401, "invalid_token") { String(repeating: "a", count: 9_000) },
-        Bad("expired", 401, "token_expired", claims: ["exp": soon(-1)]),
+        Bad("expired", 401, "token_expired", claims: ["exp": soon(-6)]),
         Bad("expired long ago", 401, "token_expired", claims: ["exp": 1]),
         Bad("expiry a text", 401, "invalid_token", claims: ["exp": "tomorrow"]),
         Bad("not yet valid", 401, "token_not_yet_valid", claims: ["nbf": soon(60)]),
+        Bad("not issued yet", 401, "token_not_yet_valid", claims: ["iat": soon(60)]),
         Bad("no subject", 401, "invalid_token", claims: ["sub": nil]),
         Bad("empty subject", 401, "invalid_token", claims: ["sub": ""]),
         Bad("subject a number", 401, "invalid_token", claims: ["sub": 7]),
@@ -157,25 +158,5 @@ import TokenVerification
         let authenticator = await TokenAuthenticator(secrets: [Tokens.secret])
         let token = try await Tokens.member("ann")
         #expect(try await authenticator.identify([.authorization: "bEARER \(token)"]).memberID.rawValue == "ann")
-    }
-
-    @Test func severalSecretsAreGood() async throws {
-        let other = String(repeating: "y", count: 40)
-        let authenticator = await TokenAuthenticator(secrets: [other, Tokens.secret])
-        #expect(try await authenticator.identity(of: try await Tokens.member("ann")).memberID.rawValue == "ann")
-        let token = try await Tokens.sign(["sub": "s", "role": "staff", "church_id": "g"], secret: other)
-        #expect(try await authenticator.identity(of: token).memberID.rawValue == "s")
-    }
-
-    @Test func aRememberedTokenExpiresAllTheSame() async throws {
-        let clock = ManualClock()
-        let authenticator = await TokenAuthenticator(secrets: [Tokens.secret], cacheLimit: 1) { clock.now() }
-        let exp = JSONValue.number(clock.now().timeIntervalSince1970.rounded() + 10)
-        let token = try await Tokens.sign(["sub": "s", "role": "staff", "church_id": "g", "exp": exp])
-        _ = try await authenticator.identity(of: token)
-        _ = try await authenticator.identity(of: try await Tokens.sign(["sub": "t", "role": "staff", "church_id": "g", "exp": exp]))
-        _ = try await authenticator.identity(of: token)
-        clock.advance(by: 10)
-        await #expect(throws: TokenFailure.expired) { try await authenticator.identity(of: token) }
     }
 }

@@ -16,7 +16,7 @@ DOORS = {
     "MQTT": {"CallServer"},
     "LiveKit": {"CallServer"},
     "Hummingbird.*": {"CallAPI", "CallServer"},
-    "TokenVerification": {"CallAPI", "CallServer"},
+    "TokenVerification": {"CallAPI", "CallServer", "CallStorage"},
     "CallAPI": {"CallServer"},
     "CallStorage": {"CallServer"},
     "CallServer": set(),

@@ -63,6 +63,8 @@ extension Problem {
         case .invalid(let reason): self.init(.invalidToken, "Please sign in again: the token was not accepted, \(reason).")
         case .expired: self.init(.tokenExpired)
         case .notYetValid: self.init(.tokenNotYetValid)
+        case .revoked: self.init(.tokenRevoked)
+        case .undecidable: self.init(.dependencyUnavailable)
         case .missingTenant: self.init(.missingTenant)
         case .forbiddenRole: self.init(.forbiddenRole)
         }

@@ -10,6 +10,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case invalidToken = "invalid_token"
     case tokenExpired = "token_expired"
     case tokenNotYetValid = "token_not_yet_valid"
+    case tokenRevoked = "token_revoked"
     case missingTenant = "missing_tenant"
     case forbiddenRole = "forbidden_role"
     case notParticipant = "not_participant"
@@ -38,7 +39,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     public var status: Int {
         switch self {
         case .badRequest, .invalidJSON, .invalidParameter, .invalidID: 400
-        case .missingToken, .invalidToken, .tokenExpired, .tokenNotYetValid: 401
+        case .missingToken, .invalidToken, .tokenExpired, .tokenNotYetValid, .tokenRevoked: 401
         case .missingTenant, .forbiddenRole, .notParticipant, .notCaller: 403
         case .unknownCall, .unknownMember, .notFound: 404
         case .methodNotAllowed: 405

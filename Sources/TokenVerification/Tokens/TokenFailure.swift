@@ -8,8 +8,12 @@ public enum TokenFailure: Error, Sendable, Hashable {
     case expired
     /// Its time has not come.
     case notYetValid
+    /// It was good, and has been revoked.
+    case revoked
     /// It names no church.
     case missingTenant
     /// Its role has no place here.
     case forbiddenRole
+    /// It may be good: the keys that would tell, or the list of revoked tokens, could not be had. Asking again may help.
+    case undecidable
 }
