@@ -48,7 +48,7 @@ import Testing
         if let member {
             let token = DevelopmentToken(
                 member: MemberID(member), church: ChurchID("c-1"), role: .member, name: nil, issuedAt: Date(), lifetime: .hour)
-            let secret = try settings().identity.signingSecret
+            let secret = try #require(try settings().identity.signingSecret)
             request.setValue("Bearer \(try await token.signed(with: secret))", forHTTPHeaderField: "Authorization")
         }
         if let body {

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import LiveKit
 import Testing
@@ -10,6 +11,34 @@ import Testing
         let found = problems(["MONGO_URL": "mongodb://db", "JWT_SECRET_KEY": " "])
         #expect(found.map(\.name) == ["JWT_SECRET_KEY"])
         #expect(found.first?.found == "not set, nor is JWT_SECRET")
+    }
+
+    @Test func anyOtherKeyWillDo() throws {
+        let file = URL.temporaryDirectory.appending(path: "faithflow-\(UUID().uuidString).pem")
+        defer { try? FileManager.default.removeItem(at: file) }  // a leftover in the temporary folder harms nobody
+        try P256.Signing.PrivateKey().publicKey.pemRepresentation.write(to: file, atomically: true, encoding: .utf8)
+        let base = ["MONGO_URL": "mongodb://db"]
+        #expect(problems(base.merging(["JWT_PUBLIC_KEY_FILES": file.path]) { $1 }).isEmpty)
+        #expect(problems(base.merging(["JWT_JWKS_URL": "https://id.example.org/keys"]) { $1 }).isEmpty)
+        #expect(problems(base.merging(["JWT_PUBLIC_KEY_FILES": "\(file.path), /nowhere/a.pem"]) { $1 }).map(\.found).count == 1)
+        #expect(problems(base.merging(["JWT_PUBLIC_KEY_FILES": "/nowhere/a.pem"]) { $1 }).map(\.name) == ["JWT_PUBLIC_KEY_FILES"])
+        #expect(problems(base.merging(["JWT_JWKS_URL": "nowhere"]) { $1 }).map(\.name) == ["JWT_JWKS_URL"])
+    }
+
+    @Test func wrongKeyFileIsToldOf() throws {
+        let file = URL.temporaryDirectory.appending(path: "faithflow-\(UUID().uuidString).pem")
+        defer { try? FileManager.default.removeItem(at: file) }  // a leftover in the temporary folder harms nobody
+        try P256.Signing.PrivateKey().pemRepresentation.write(to: file, atomically: true, encoding: .utf8)
+        let found = problems(leastEnvironment.merging(["JWT_PUBLIC_KEY_FILES": file.path]) { $1 })
+        #expect(found.map(\.name) == ["JWT_PUBLIC_KEY_FILES"])
+        #expect(found.first?.found.contains("private key") == true)
+    }
+
+    @Test func publicKeyIsNoSigningSecret() {
+        let pem = P256.Signing.PrivateKey().publicKey.pemRepresentation
+        let found = problems(leastEnvironment.merging(["JWT_SECRET_KEY": pem]) { $1 })
+        #expect(found.map(\.name) == ["JWT_SECRET_KEY"])
+        #expect(found.first?.description.contains(pem) == false)
     }
 
     @Test func memoryNeedsNoDatabase() {

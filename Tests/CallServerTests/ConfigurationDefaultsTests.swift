@@ -29,6 +29,7 @@ import Testing
         let defaults = ConfigurationKeys.all.compactMap { row in row.defaultText.map { (row.name, $0) } }
         let (plain, explicit) = (try configuration(), try configuration(Dictionary(uniqueKeysWithValues: defaults)))
         #expect(defaults.count > 15)
+        #expect(plain.identity == explicit.identity)
         #expect(plain.http == explicit.http)
         #expect(plain.store == explicit.store)
         #expect(plain.broker == explicit.broker)
@@ -54,9 +55,9 @@ import Testing
         var environment = leastEnvironment
         environment["JWT_SECRET"] = String(repeating: "s", count: 40)
         var reader = ConfigurationReader(environment: environment)
-        #expect(IdentityOptions(reading: &reader)?.signingSecret.text == leastEnvironment["JWT_SECRET_KEY"])
+        #expect(IdentityOptions(reading: &reader)?.signingSecret?.text == leastEnvironment["JWT_SECRET_KEY"])
         environment["JWT_SECRET_KEY"] = ""
         reader = ConfigurationReader(environment: environment)
-        #expect(IdentityOptions(reading: &reader)?.signingSecret.text == environment["JWT_SECRET"])
+        #expect(IdentityOptions(reading: &reader)?.signingSecret?.text == environment["JWT_SECRET"])
     }
 }

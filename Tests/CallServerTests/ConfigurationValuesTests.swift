@@ -1,7 +1,9 @@
 import CallControl
 import CallSignaling
+import Foundation
 import Logging
 import Testing
+import TokenVerification
 
 @testable import CallServer
 
@@ -20,6 +22,13 @@ import Testing
         ("RING_REPEAT_SECONDS", "2;5"), ("RING_REPEAT_SECONDS", "0,1"), ("RING_REPEAT_AFTER_ACK_SECONDS", "never"),
         ("CANCEL_REPEAT_SECONDS", "3,x"), ("MAX_CALLEES", "0"), ("MAX_CALLEES", "101"), ("INSTANCE_ID", "a/b"),
         ("INSTANCE_ID", String(repeating: "i", count: 129)), ("LOG_LEVEL", "loud"), ("LOG_FORMAT", "xml"),
+        ("JWT_JWKS_URL", "http://keys.example.org/jwks.json"), ("JWT_JWKS_URL", "https://"), ("JWT_JWKS_URL", "keys.example.org"),
+        ("JWT_JWKS_URL", "ftp://127.0.0.1/"), ("JWT_JWKS_URL", "http://127.0.0.1.example.org/"),
+        ("JWT_JWKS_URL", "http://127.0.0.1@a.org/"),
+        ("JWT_JWKS_URL", "https://user:word@keys.example.org/"), ("JWT_JWKS_URL", "http://localhost.example.org/"),
+        ("JWT_JWKS_URL", "file:///etc/keys.json"), ("JWT_JWKS_REFRESH_SECONDS", "0"), ("JWT_JWKS_FLOOR_SECONDS", "0"),
+        ("JWT_ISSUER", "a,,b"), ("JWT_AUDIENCE", ","), ("JWT_LEEWAY_SECONDS", "61"), ("JWT_LEEWAY_SECONDS", "-1"),
+        ("REVOCATION_POLL_SECONDS", "0"),
     ]
 
     @Test(arguments: bad)
@@ -38,6 +47,8 @@ import Testing
         ("HTTP_PORT", "0"), ("CORS_ORIGINS", "*"), ("CORS_ORIGINS", "https://a.org, http://localhost:3000"), ("RATE_LIMIT_ENABLED", "No"),
         ("STORE", "Memory"), ("MONGO_URL", "mongodb+srv://cluster.example.org"), ("MQTT_QOS", "2"), ("RING_TIMEOUT_SECONDS", " 1.5 "),
         ("RING_REPEAT_SECONDS", "none"), ("RING_REPEAT_SECONDS", "0.5, 1"), ("LOG_LEVEL", "DEBUG"), ("MAX_CALLEES", "100"),
+        ("JWT_JWKS_URL", "https://id.example.org/keys?v=1"), ("JWT_JWKS_URL", "http://localhost:8080/jwks"),
+        ("JWT_JWKS_URL", "http://127.0.0.1/"), ("JWT_JWKS_URL", "http://[::1]:99/"), ("JWT_LEEWAY_SECONDS", "0"),
     ]
 
     @Test(arguments: good)
@@ -49,8 +60,13 @@ import Testing
         let found = try configuration([
             "CORS_ORIGINS": "https://a.org, http://localhost:3000", "RING_TIMEOUT_SECONDS": "1.5", "RING_REPEAT_SECONDS": "none",
             "CANCEL_REPEAT_SECONDS": "0.5, 1", "MAX_CALLEES": "3", "CALL_RETENTION_DAYS": "90", "LOG_LEVEL": "DEBUG", "MQTT_PASSWORD": "pw",
-            "TURN_SECRET": "turn",
+            "TURN_SECRET": "turn", "JWT_ISSUER": "https://id.example.org, backend", "JWT_AUDIENCE": "calls", "JWT_LEEWAY_SECONDS": "1",
+            "JWT_JWKS_URL": "https://id.example.org/keys", "JWT_JWKS_FLOOR_SECONDS": "2",
         ])
+        #expect(found.identity.rules == TokenRules(issuers: ["https://id.example.org", "backend"], audiences: ["calls"], leeway: 1))
+        #expect(found.identity.keySet?.url.absoluteString == "https://id.example.org/keys")
+        #expect(found.identity.keySet?.refresh == 300)
+        #expect(found.identity.keySet?.floor == 2)
         #expect(found.http.corsOrigins == ["https://a.org", "http://localhost:3000"])
         #expect(found.calls.timeouts.ring == 1.5)
         #expect(found.calls.repeats == RepeatPlan(inviteOffsets: [], afterAcknowledgement: 3, cancelOffsets: [0.5, 1]))

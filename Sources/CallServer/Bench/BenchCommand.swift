@@ -38,16 +38,16 @@ struct BenchCommand: AsyncParsableCommand {
 
     func run() async throws {
         var reader = options.reader
-        let identity = IdentityOptions(reading: &reader)
+        let secret = Secret.signing(reading: &reader)
         let broker = BrokerOptions(reading: &reader)
         try reader.check()
-        guard let identity else { return }
+        guard let secret else { return }
         let meters = try process.map { try ProcessMeter(argument: $0) }
         var tokens: [String] = []
         for index in 0..<(2 * pairs) {
             let token = DevelopmentToken(
                 member: MemberID("\(prefix)\(index)"), church: church, role: .member, name: nil, issuedAt: Date(), lifetime: .hour)
-            tokens.append(try await token.signed(with: identity.signingSecret))
+            tokens.append(try await token.signed(with: secret))
         }
         let bench = Bench(url: url, church: church, prefix: prefix, tokens: tokens, broker: broker)
         let before = try meters.map { try $0.cpuSeconds() }

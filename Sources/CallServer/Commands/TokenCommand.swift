@@ -27,11 +27,11 @@ struct TokenCommand: AsyncParsableCommand {
 
     func run() async throws {
         var reader = options.reader
-        let identity = IdentityOptions(reading: &reader)
+        let secret = Secret.signing(reading: &reader)
         try reader.check()
-        guard let identity else { return }
+        guard let secret else { return }
         let token = DevelopmentToken(member: member, church: church, role: role, name: name, issuedAt: Date(), lifetime: lifetime)
-        print(try await token.signed(with: identity.signingSecret))
+        print(try await token.signed(with: secret))
     }
 }
 

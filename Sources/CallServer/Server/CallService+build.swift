@@ -15,14 +15,13 @@ extension CallService {
         onListening: @escaping @Sendable (Int) -> Void = { _ in }
     ) async throws -> CallService {
         let clock = DatabaseClock(machine: machineClock)
-        let cache = LiveCallCache()
+        let (cache, uncertain) = (LiveCallCache(), UncertainChanges())
         let observers = CommitObservers(cache: cache)
         let store = try CallStore(
             configuration.store, instance: configuration.instanceID, clock: clock, logger: logger, onCommit: observers.observe)
         let client = MQTTClient(MQTTConfiguration(configuration.broker, clientID: configuration.brokerClientID), logger: logger)
         let publisher = MQTTSignalPublisher(client: client, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
         let media: any MediaRooms = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
-        let uncertain = UncertainChanges()
         let coordinator = CallCoordinator(
             repository: store.repository, directory: store.directory, media: media, clock: clock, settings: configuration.calls,
             cache: cache, uncertain: uncertain, logger: logger)
@@ -39,11 +38,12 @@ extension CallService {
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
         let listener = RingingListener(
             client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
-        let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, client: client, configuration))
-        let router = await router(coordinator, media, readiness, configuration, logger)
+        let tokens = TokenChecks(configuration.identity, store: store, logger: logger)
+        let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, tokens, client: client, configuration))
+        let router = router(coordinator, media, tokens.authenticator, readiness, configuration, logger)
         return CallService(
             services: [
-                ("store", StoreService(store: store)), ("clock", healing.timekeeper), ("lease", lease),
+                ("store", StoreService(store: store)), ("tokens", tokens), ("clock", healing.timekeeper), ("lease", lease),
                 ("broker", BrokerService(client: client)), ("relay", ClockedService(service: relay, clock: clock)),
                 ("recovery", healing.recovery), ("resolver", resolver), ("repeater", ClockedService(service: repeater, clock: clock)),
                 ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit), ("ringing", listener),
@@ -52,12 +52,11 @@ extension CallService {
     }
 
     private static func router(
-        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ readiness: Readiness, _ configuration: ServerConfiguration,
-        _ logger: Logger
-    ) async -> Router<APIRequestContext> {
+        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ authenticator: TokenAuthenticator, _ readiness: Readiness,
+        _ configuration: ServerConfiguration, _ logger: Logger
+    ) -> Router<APIRequestContext> {
         makeRouter(
-            coordinator: coordinator, media: media,
-            authenticator: await TokenAuthenticator(secrets: [configuration.identity.signingSecret.text]), readiness: readiness,
+            coordinator: coordinator, media: media, authenticator: authenticator, readiness: readiness,
             configuration: APIConfiguration(corsOrigins: configuration.http.corsOrigins), logger: logger)
     }
 
@@ -78,14 +77,16 @@ extension CallService {
 
     /// What `/readyz` asks: without the database nothing works, without the broker signals wait.
     private static func readinessChecks(
-        store: CallStore, recovery: StartupRecovery, client: MQTTClient, _ configuration: ServerConfiguration
+        store: CallStore, recovery: StartupRecovery, _ tokens: TokenChecks, client: MQTTClient, _ configuration: ServerConfiguration
     ) -> [Readiness.Check] {
         let database: Readiness.Check = (
             "database", true,
             {
                 // Anybody may ask, so no address is told.
                 do { try await store.repository.ping() } catch { throw DependencyFailure(.database, reason: "not reachable") }
-                guard recovery.isComplete else { throw DependencyFailure(.database, reason: "not prepared yet") }
+                guard recovery.isComplete, tokens.areRevocationsKnown else {
+                    throw DependencyFailure(.database, reason: "not prepared yet")
+                }
             }
         )
         let broker: Readiness.Check = (

@@ -3,6 +3,7 @@ import CallStorage
 import Logging
 import Mongo
 import ServiceLifecycle
+import TokenVerification
 
 /// The store in use, and how to take leave of it.
 struct CallStore: Sendable {
@@ -10,6 +11,8 @@ struct CallStore: Sendable {
     let repository: any CallRepository & BusyLock
     /// The members.
     let directory: any MemberDirectory
+    /// Which tokens are revoked.
+    let revocations: any RevocationStore
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -22,6 +25,7 @@ struct CallStore: Sendable {
         guard options.kind == .mongo, let url = options.url else {
             repository = MemoryCallRepository(onCommit: onCommit)
             directory = OpenMemberDirectory()
+            revocations = MemoryRevocationStore()
             client = nil
             return
         }
@@ -31,6 +35,7 @@ struct CallStore: Sendable {
             database: database, client: client, instance: instance, retentionSeconds: options.retentionDays.map { $0 * 86_400 },
             logger: logger, onCommit: onCommit)
         directory = CachedMemberDirectory(wrapping: MongoMemberDirectory(database: database), clock: clock)
+        revocations = MongoRevocationStore(database: database)
         self.client = client
     }
 }

@@ -2,6 +2,8 @@
 enum ServerLog {
     /// Address and port that HTTP listens on.
     static let address = "address"
+    /// How many keys of a set are of no use here.
+    static let ignored = "ignored"
     /// This process among others of the service.
     static let instance = "instance"
     /// The kind of store.

@@ -67,7 +67,7 @@ enum Tokens {
         return try await keys.sign(Claims(all: all))
     }
 
-    private struct Claims: JWTPayload {
+    struct Claims: JWTPayload {
         let all: [String: JSONValue]
 
         init(all: [String: JSONValue]) { self.all = all }

@@ -1,0 +1,112 @@
+import ArgumentParser
+import CallSignaling
+import CallStorage
+import Foundation
+import Logging
+import Mongo
+import TokenVerification
+
+/// `faithflow-calls revoke`: ends tokens before their time, on every instance within seconds.
+struct RevokeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "revoke", abstract: "Revoke tokens, list revocations, or take one back.",
+        discussion: """
+            With --jti the token of that id; with --member and --church all tokens issued to him before now, for that church. Instances take note \
+            within REVOCATION_POLL_SECONDS. Writes to the collection revocations of MONGO_URL.
+            """)
+
+    /// How long a revocation holds that is not told, seconds: longer than any token should be good.
+    static let longest = 366.0 * 86_400
+
+    @OptionGroup var options: ConfigurationOptions
+
+    @Option(name: .customLong("jti"), help: "Id of one token, its claim jti.")
+    var token: String?
+
+    @Option(help: "Member whose tokens are revoked.")
+    var member: MemberID?
+
+    @Option(help: "His church.")
+    var church: ChurchID?
+
+    @Option(help: "When the last of the tokens expires, as 2030-01-31 or 2030-01-31T12:00:00Z. Default: in 366 days.")
+    var until: RevocationEnd?
+
+    @Flag(help: "List all revocations that hold.")
+    var list = false
+
+    @Flag(help: "Take the revocation back.")
+    var undo = false
+
+    func validate() throws {
+        guard (member == nil) == (church == nil) else { throw ValidationError("--member and --church go together") }
+        let count = (token == nil ? 0 : 1) + (member == nil ? 0 : 1)
+        guard count == (list ? 0 : 1) else { throw ValidationError("give one of --jti, --member with --church, and --list") }
+        guard until == nil || !(list || undo) else { throw ValidationError("--until goes with a new revocation") }
+        guard !(list && undo) else { throw ValidationError("give --list or --undo") }
+        if let token, token.isEmpty || token.utf8.count > Revocation.longestTokenID {
+            throw ValidationError("--jti is 1 to \(Revocation.longestTokenID) bytes")
+        }
+    }
+
+    func run() async throws {
+        var reader = options.reader
+        let options = StoreOptions(reading: &reader)
+        try reader.check()
+        guard options.kind == .mongo, let url = options.url else {
+            throw ValidationError("revocations are kept in MongoDB; with STORE=memory there are none")
+        }
+        let logger = Logger(label: "revoke", factory: { _ in SwiftLogNoOpLogHandler() })
+        let client = try MongoClient(MongoConfiguration(uri: url.text), logger: logger)
+        do {
+            try await act(on: MongoRevocationStore(database: client.database(options.database)), at: Date())
+            await client.close()
+        } catch {
+            await client.close()
+            throw error
+        }
+    }
+
+    private func act(on store: some RevocationStore, at now: Date) async throws {
+        guard let subject = token.map(Revocation.Subject.token) ?? member.flatMap({ id in church.map { .member(id, $0) } }) else {
+            for revocation in try await store.revocations(at: now) { print(revocation.line) }
+            return
+        }
+        if undo {
+            guard try await store.remove(subject) else { throw ValidationError("there is no such revocation") }
+            return print("taken back: \(subject.text)")
+        }
+        try await store.prepare()
+        let end = until?.date ?? now.addingTimeInterval(Self.longest)
+        guard end > now else { throw ValidationError("--until has passed") }
+        let revocation = Revocation(subject, revokedAt: now, until: end)
+        try await store.add(revocation)
+        print("revoked: \(revocation.line)")
+    }
+}
+
+/// The end of a revocation, from the command line.
+struct RevocationEnd: ExpressibleByArgument, Sendable, Hashable {
+    let date: Date
+
+    /// A day, from its beginning in UTC, or a moment (ISO 8601).
+    init?(argument: String) {
+        let text = argument.count == 10 ? "\(argument)T00:00:00Z" : argument
+        guard let date = try? Date(text, strategy: .iso8601) else { return nil }  // the parser says what is wrong
+        self.date = date
+    }
+}
+
+extension Revocation {
+    /// For people.
+    fileprivate var line: String { "\(subject.text), revoked \(revokedAt.formatted(.iso8601)), until \(until.formatted(.iso8601))" }
+}
+
+extension Revocation.Subject {
+    fileprivate var text: String {
+        switch self {
+        case .token(let id): "token \(id.printable)"
+        case .member(let id, let church): "member \(id.rawValue) of \(church.rawValue)"
+        }
+    }
+}

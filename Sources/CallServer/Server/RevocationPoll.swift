@@ -1,0 +1,41 @@
+import CallControl
+import FoundationEssentials
+import Logging
+import ServiceLifecycle
+import TokenVerification
+
+/// Reads the revocations from their store again and again. While it is down the last ones count.
+struct RevocationPoll: Service {
+    /// Longest pause before they are known, seconds.
+    static let firstPause = 0.25
+
+    let store: any RevocationStore
+    let list: RevocationList
+    /// Seconds between readings.
+    let interval: Double
+    let logger: Logger
+
+    /// Reads until shut down.
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            var isPrepared = false
+            var wasRead = true
+            while !Task.isCancelled {
+                do {
+                    list.replace(with: try await store.revocations(at: Date()))
+                    wasRead = true
+                    if !isPrepared {
+                        try await store.prepare()
+                        isPrepared = true
+                    }
+                } catch {
+                    if wasRead {
+                        logger.warning("The revocations could not be read; the last ones count", metadata: [LogKey.error: "\(error)"])
+                    }
+                    wasRead = false
+                }
+                try await Task.sleep(for: .seconds(list.isKnown ? interval : min(interval, Self.firstPause)))
+            }
+        }
+    }
+}
