@@ -43,7 +43,7 @@ import Testing
         Bad("P-521", P521.Signing.PrivateKey().publicKey.pemRepresentation, .unsupportedCurve),
         Bad("X25519, which signs nothing", Signer.pem("PUBLIC KEY", x25519), .unsupportedKind),
         Bad("31 bytes", Signer.pem("PUBLIC KEY", shortEd25519), .malformed),
-        Bad("good, then none", Signer.of(.es256).pem + P384.Signing.PrivateKey().publicKey.pemRepresentation, .unsupportedCurve),
+        Bad("good, then none", Signer.of(.es256).pem + "\n" + P384.Signing.PrivateKey().publicKey.pemRepresentation, .unsupportedCurve),
     ]
 
     @Test(arguments: bad)

@@ -88,6 +88,28 @@ import Testing
         #expect(installation.issuer.fetches == 1)
     }
 
+    /// The refresh under way may have been answered before the key was published; so all wait for the fetch after it.
+    @Test func whoAsksForANewKeyDuringARefreshWaitsForTheNextFetch() async throws {
+        let installation = Installation()
+        try installation.issuer.publish([try old.webKey(["kid": "old"])])
+        let tokens = try (0..<50).map { try new.token(of: "m\($0)", name: "new") }
+        installation.issuer.hold()
+        let failures = try await withThrowingTaskGroup(of: TokenFailure?.self) { group in
+            group.addTask { await installation.published.refresh() ? nil : .undecidable }
+            while installation.issuer.fetches < 1 { await Task.yield() }
+            for token in tokens { group.addTask { await installation.failure(token) } }
+            for _ in 0..<1_000 { await Task.yield() }  // so that most of them wait for the first fetch
+            installation.issuer.answer(holdsNext: true)
+            while installation.issuer.fetches < 2 { await Task.yield() }
+            for _ in 0..<1_000 { await Task.yield() }
+            try installation.issuer.publish([try old.webKey(["kid": "old"]), try new.webKey(["kid": "new"])])
+            installation.issuer.answer()
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(failures.count == 51 && failures.allSatisfy { $0 == nil }, "\(failures)")
+        #expect(installation.issuer.fetches == 2)
+    }
+
     @Test func theLastGoodSetCountsWhileTheIssuerIsDown() async throws {
         let installation = Installation()
         try installation.issuer.publish([try old.webKey(["kid": "old"])])

@@ -50,10 +50,9 @@ public actor PublishedKeys {
     /// True if the ring is now as the set was at most `floor` seconds ago, so that a key that is not in it counts as not published.
     /// False where the set could not be fetched: then nobody can tell.
     func look(for name: String?) async -> Bool {
-        if let running {
-            guard await running.value else { return false }
-            if let name, ring.keys.hasKey(named: name) { return true }  // else the answer may have been older than the question
-        }
+        if let running, await !running.value { return false }
+        // A fetch meanwhile may have brought it; if not, that one's answer may have been older than the question.
+        if name.map(ring.keys.hasKey) ?? isKnown { return true }
         if let running { return await running.value }
         guard !isWithinFloor(of: lastAsked) else { return isWithinFloor(of: lastSuccess) }
         lastAsked = now()

@@ -39,9 +39,10 @@ final class Issuer: Sendable {
     /// From now on no fetch is answered until `answer()`.
     func hold() { state.withLock { $0.isSlow = true } }
 
-    func answer() {
+    /// Answers all who wait; whoever comes later is held again if `holdsNext`.
+    func answer(holdsNext: Bool = false) {
         let waiting = state.withLock { state in
-            state.isSlow = false
+            state.isSlow = holdsNext
             defer { state.waiting = [] }
             return state.waiting
         }
