@@ -1,5 +1,4 @@
 import CallAPI
-import CallControl
 import Hummingbird
 import HummingbirdCore
 import HummingbirdHTTP2
@@ -17,7 +16,6 @@ extension CallService {
             router: router, server: server(options, certificate, census: census(options, logger), logger: logger),
             configuration: ApplicationConfiguration(address: .hostname(options.host, port: options.port)),
             onServerRunning: { channel in
-                await keepAccepting(channel, logger)
                 let port = channel.localAddress?.port ?? options.port
                 logger.info("Ready", metadata: [ServerLog.address: "\(options.host):\(port)"])
                 onListening(port)
@@ -58,16 +56,6 @@ extension CallService {
         }
         return ConnectionCensus(
             limit: limit, limitPerAddress: options.limits.maximumConnectionsPerAddress, proxies: options.trustedProxies, logger: logger)
-    }
-
-    private static func keepAccepting(_ channel: any Channel, _ logger: Logger) async {
-        do {
-            try await channel.eventLoop.submit {
-                try channel.pipeline.syncOperations.addHandler(AcceptGuard(logger: logger), position: .first)
-            }.get()
-        } catch {
-            logger.error("The listening socket is not guarded", metadata: [LogKey.error: "\(error)"])
-        }
     }
 }
 
