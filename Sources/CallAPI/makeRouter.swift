@@ -29,7 +29,8 @@ public func makeRouter(
             case .readiness: return try await health.readiness()
             default: break
             }
-            let identity = try await limiter.admit(from: context.clientAddress?.description ?? "") { try await authenticator.identify(request.headers) }
+            let address = context.clientAddress?.description ?? ""
+            let identity = try await limiter.admit(from: address) { try await authenticator.identify(request.headers) }
             let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
             return try await withTimeLimit(configuration.timeLimit) {
                 try await requests.hold(asked.keyed, in: identity.churchID) {
