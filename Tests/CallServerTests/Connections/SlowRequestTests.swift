@@ -12,7 +12,8 @@ import Testing
     @Test func silentConnectionIsClosedWithoutAWord() async throws {
         try await withService(Self.times) { port in
             let start = ContinuousClock.now
-            let (rest, elapsed) = try await withConnection(to: port) { connection in (try await connection.rest(), start.duration(to: .now)) }
+            let (rest, elapsed) = try await withConnection(to: port) { connection in (try await connection.rest(), start.duration(to: .now))
+            }
             #expect(rest.isEmpty)
             #expect(elapsed >= .seconds(0.2) && elapsed < .seconds(5))
         }
