@@ -50,9 +50,10 @@ struct CallerView: Hashable {
         return (try? encoder.encode(value)).map { String(decoding: $0, as: UTF8.self) } ?? "unreadable"  // compared, so not lost
     }
 
-    /// Without ids, times and tokens.
+    /// Without ids, times, durations (which may straddle a second) and tokens.
     private func plain(_ text: String) -> String {
         text.replacing(callID, with: "id").replacing(church.id, with: "church")
             .replacing(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z/, with: "time").replacing(/eyJ[A-Za-z0-9_.\-]+/, with: "token")
+            .replacing(/(duration_seconds\\?"):\d/, with: { "\($0.output.1):seconds" })
     }
 }

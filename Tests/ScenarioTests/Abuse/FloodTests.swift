@@ -8,7 +8,7 @@ import Testing
 struct FloodTests {
     private static let limits = [
         "RATE_LIMIT_ENABLED": "true", "RATE_LIMIT_MEMBER_PER_MINUTE": "60", "RATE_LIMIT_PAIR_PER_MINUTE": "6",
-        "RATE_LIMIT_ADDRESS_PER_MINUTE": "1000", "BAD_TOKENS_PER_MINUTE": "20", "BAD_TOKEN_LOCK_SECONDS": "2", "MAX_CALLS_PER_CHURCH": "3",
+        "RATE_LIMIT_ADDRESS_PER_MINUTE": "1000", "BAD_TOKENS_PER_MINUTE": "20", "BAD_TOKEN_LOCK_SECONDS": "2",
     ]
 
     @Test("of one member: he is refused, calls of others go through, nothing of his is stored or told")
@@ -50,11 +50,14 @@ struct FloodTests {
             let church = try await Church(in: deployment, members: 2)
             let (anna, ben) = (church.phone(0), church.phone(1))
             let forged = try await Tokens.mint(["sub": "anna", "role": "member"], secret: String(repeating: "x", count: 40))
+            let start = ContinuousClock.now
             let answers = try await concurrently(Array(0..<200)) { _ in
                 try await deployment.service.send(.GET, "/api/calls/active", token: forged)
             }
-            #expect(answers.count { $0.status == 401 } == 20)
-            #expect(answers.count { $0.status == 429 } == 180)
+            let locks = Int(start.duration(to: .now) / .seconds(2))  // at the end of each one token is looked at
+            let unauthorized = answers.count { $0.status == 401 }
+            #expect((20...(20 + locks)).contains(unauthorized))
+            #expect(answers.count { $0.status == 429 } == 200 - unauthorized)
             #expect(try await deployment.service.send(.GET, "/api/calls/active").status == 429)
             try await anna.must("cancel", try await anna.ring([ben]))
             try await letTimePass(until: Date().addingTimeInterval(2.1))
@@ -64,7 +67,7 @@ struct FloodTests {
 
     @Test("of calls of one church: beyond the limit they are refused, until one ends")
     func church() async throws {
-        try await withDeployment(Self.limits) { deployment in
+        try await withDeployment(["MAX_CALLS_PER_CHURCH": "3"]) { deployment in
             let church = try await Church(in: deployment, members: 8)
             let other = try await Church(in: deployment, members: 2)
             var calls: [String] = []
@@ -73,8 +76,13 @@ struct FloodTests {
             #expect(refused.status == 429 && refused.body["code"]?.string == "church_limit")
             #expect(try await other.phone(0).call([other.phone(1)]).status == 200)
             try await church.phone(0).must("cancel", calls[0])
-            try await letTimePass(until: Date().addingTimeInterval(1.1))
-            #expect(try await church.phone(6).call([church.phone(7)]).status == 200)
+            let limit = Date().addingTimeInterval(5)
+            var again = try await church.phone(6).call([church.phone(7)])
+            while again.status == 429, Date() < limit {
+                try await letTimePass(until: Date().addingTimeInterval(0.1))
+                again = try await church.phone(6).call([church.phone(7)])
+            }
+            #expect(again.status == 200)
         }
     }
 }
