@@ -38,7 +38,9 @@ struct FloodTests {
             }
             let made = try await church.collection("calls").count(["church_id": .string(church.id), "caller_id": .string(flooder.member)])
             #expect(made <= 6, "no more than one may ring another")
-            let wait = try #require(try await flooder.send(.GET, "/active").body["retry_after"]?.int)
+            var last = try await flooder.send(.GET, "/active")
+            while last.status == 200 { last = try await flooder.send(.GET, "/active") }  // a slow machine has let him earn some meanwhile
+            let wait = try #require(last.body["retry_after"]?.int)
             try await letTimePass(until: Date().addingTimeInterval(Double(wait)))
             #expect(try await flooder.send(.GET, "/active").status == 200, "when he was told to come again")
         }
