@@ -12,6 +12,7 @@ let settings: [SwiftSetting] = [
 
 extension Target.Dependency {
     static let argumentParser = product(name: "ArgumentParser", package: "swift-argument-parser")
+    static let asn1 = product(name: "SwiftASN1", package: "swift-asn1")
     static let asyncHTTPClient = product(name: "AsyncHTTPClient", package: "async-http-client")
     static let crypto = product(name: "Crypto", package: "swift-crypto")
     static let cryptoExtras = product(name: "CryptoExtras", package: "swift-crypto")
@@ -56,6 +57,7 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-asn1", from: "1.7.0"),
         .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
         .package(url: "https://github.com/apple/swift-configuration", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.1.0"),
@@ -81,7 +83,7 @@ let package = Package(
         module("CallSignaling"),
         module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
         module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", "TokenVerification", .deque, .logging]),
-        module("TokenVerification", ["CallSignaling", .crypto, .cryptoExtras]),
+        module("TokenVerification", ["CallSignaling", .asn1, .crypto, .cryptoExtras]),
         module("TopicAccess", ["CallSignaling"]),
         module("BrokerGate", ["TokenVerification", "TopicAccess"]),
         .target(
