@@ -19,43 +19,20 @@ struct TokenVerifier {
 
     /// Whom `token` stands for. Works on the calling thread.
     func verify(_ token: String) throws(Denial) -> Verified {
-        let identity = try identity(of: token).get()
-        guard let principal = Principal(churchID: identity.churchID, memberID: identity.memberID), let expiry = Self.expiry(of: token)
-        else { throw .token }
-        return Verified(principal: principal, expiry: expiry)
+        let found = try verified(token).get()
+        guard let principal = Principal(churchID: found.identity.churchID, memberID: found.identity.memberID) else { throw .token }
+        return Verified(principal: principal, expiry: found.expiry)
     }
 
-    private func identity(of token: String) -> Result<Identity, Denial> {
+    private func verified(_ token: String) -> Result<VerifiedToken, Denial> {
         WaitingThread.outcome { [authenticator] in
             do {
-                return .success(try await authenticator.identity(of: token))
+                return .success(try await authenticator.verify(token))
             } catch TokenFailure.expired {
                 return .failure(.expired)
             } catch {
                 return .failure(.token)
             }
         }
-    }
-
-    /// The `exp` of a token that has been verified.
-    private static func expiry(of token: String) -> Date? {
-        let parts = token.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        guard parts.count == 3, let json = decode(parts[1]) else { return nil }
-        do {
-            return Date(timeIntervalSince1970: try JSONDecoder().decode(Claims.self, from: json).exp)
-        } catch {
-            return nil
-        }
-    }
-
-    /// Base64url without padding (RFC 7515, 2).
-    private static func decode(_ part: Substring.UTF8View) -> Data? {
-        var bytes = part.map { $0 == UInt8(ascii: "-") ? UInt8(ascii: "+") : $0 == UInt8(ascii: "_") ? UInt8(ascii: "/") : $0 }
-        while bytes.count % 4 != 0 { bytes.append(UInt8(ascii: "=")) }
-        return Data(base64Encoded: Data(bytes))
-    }
-
-    private struct Claims: Decodable {
-        let exp: Double
     }
 }
