@@ -29,8 +29,7 @@ public func makeRouter(
             case .readiness: return try await health.readiness()
             default: break
             }
-            let address = context.clientAddress?.description ?? ""
-            let identity = try await limiter.admit(from: address) { try await authenticator.identify(request.headers) }
+            let identity = try await limiter.admit(from: context.clientAddress) { try await authenticator.identify(request.headers) }
             let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
             return try await withTimeLimit(configuration.timeLimit) {
                 try await requests.hold(asked.keyed, in: identity.churchID) {

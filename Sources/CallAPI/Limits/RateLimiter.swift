@@ -36,7 +36,7 @@ public final class RateLimiter: Sendable {
     }
 
     /// Whom `identify` finds. Throws `rate_limited` where he has asked too much, or, when it throws `TokenFailure`, his address has.
-    func admit(from address: String, _ identify: () async throws -> Identity) async throws -> Identity {
+    func admit(from address: ClientAddress?, _ identify: () async throws -> Identity) async throws -> Identity {
         let identity: Identity
         do {
             identity = try await identify()
@@ -62,9 +62,9 @@ public final class RateLimiter: Sendable {
     }
 
     /// Throws where too many requests without a good token come from `address`. One that is not known cannot be judged, nor what nobody could verify.
-    private func refuse(_ failure: TokenFailure, from address: String) throws {
-        guard !address.isEmpty, Problem(of: failure).code.status < 500 else { return }
-        let key = Self.key(AddressNetwork.of(address))
+    private func refuse(_ failure: TokenFailure, from address: ClientAddress?) throws {
+        guard let address, Problem(of: failure).code.status < 500 else { return }
+        let key = Self.key(address.counted)
         let now = uptime()
         if let wait = lock(key, failure, at: now, address) ?? addresses.withLock({ $0.take(key, at: now) }) {
             throw Problem(rateLimitedFor: wait)
@@ -72,7 +72,7 @@ public final class RateLimiter: Sendable {
     }
 
     /// Seconds that the address is still locked; nil when it is not. The bad token that is one too many locks it for those that follow.
-    private func lock(_ key: Int, _ failure: TokenFailure, at now: Double, _ address: String) -> Double? {
+    private func lock(_ key: Int, _ failure: TokenFailure, at now: Double, _ address: ClientAddress) -> Double? {
         let isForged = if case .invalid = failure { true } else { false }
         let (wait, isLocked) = badTokens.withLock { buckets -> (Double?, Bool) in
             if let wait = buckets.wait(for: key, at: now) { return (wait, false) }
@@ -89,7 +89,7 @@ public final class RateLimiter: Sendable {
         return wait
     }
 
-    private static func key(_ parts: String...) -> Int {
+    private static func key(_ parts: any Hashable...) -> Int {
         var hasher = Hasher()
         for part in parts { hasher.combine(part) }
         return hasher.finalize()

@@ -144,15 +144,6 @@ import Testing
             for _ in 0..<10 { try await client.ask(.get, "/api/calls/active", token: token).expectProblem(401, "token_expired") }
         }
     }
-
-    @Test(arguments: [
-        ("203.0.113.7", "203.0.113.7"), ("::ffff:203.0.113.7", "203.0.113.7"), ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
-        ("2001:DB8:1:2::9", "2001:db8:1:2::/64"), ("2001:db8:0001:0002::", "2001:db8:1:2::/64"), ("2001:db8::1", "2001:db8:0:0::/64"),
-        ("::1", "0:0:0:0::/64"), ("fe80::1%eth0", "fe80:0:0:0::/64"), ("nonsense", "nonsense"), ("1:2:3", "1:2:3"),
-    ])
-    func addressesOfOneHolderAreOne(address: String, network: String) {
-        #expect(AddressNetwork.of(address) == network)
-    }
 }
 
 extension TestService {
