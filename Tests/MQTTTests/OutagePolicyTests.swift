@@ -32,26 +32,30 @@ struct OutagePolicyTests {
 
     @Test("what waited too long for a place is not sent, nor what is behind it")
     func overdue() async throws {
-        let topic = try uniqueTopic()
-        try await withMosquitto { broker in
-            var narrow = Self.failing(broker, after: .milliseconds(200))
-            narrow.outstandingLimit = 1
-            try await withClient(narrow) { client in
-                broker.process.send(SIGSTOP)
-                let first = enqueue(["1"], topic, on: client)
-                while client.queuedCount > 0 { await Task.yield() }
-                let others = enqueue(["2", "3"], topic, on: client)
-                try await Task.sleep(for: .milliseconds(300))  // the time itself is what is tested
-                broker.process.send(SIGCONT)
-                #expect(await first.first(1) == [nil])
-                #expect(await others.first(2) == [.overdue, .overdue])
-                #expect(await enqueue(["4"], topic, on: client).first(1) == [nil])
-            }
+        try await withSlowBroker { client, topic, resume in
+            let others = enqueue(["2", "3"], topic, on: client)
+            try await resume()
+            #expect(await others.first(2) == [.overdue, .overdue])
+            #expect(await enqueue(["4"], topic, on: client).first(1) == [nil])
         }
     }
 
     @Test("nor what is queued by somebody who has not heard of it yet")
     func late() async throws {
+        try await withSlowBroker { client, topic, resume in
+            let (late, continuation) = AsyncStream.makeStream(of: MQTTError.Code?.self)
+            client.enqueue(MQTTMessage(topic, "2")) { _ in
+                client.enqueue(MQTTMessage(topic, "3")) { result in
+                    if case .failure(let error) = result { continuation.yield(error.code) } else { continuation.yield(nil) }
+                }
+            }
+            try await resume()
+            #expect(await late.first(1) == [.overdue])
+        }
+    }
+
+    /// A broker that has stopped with the one message under way that there is room for; `resume` lets it go on when it is too late for all others.
+    private func withSlowBroker(_ body: (MQTTClient, TopicName, _ resume: () async throws -> Void) async throws -> Void) async throws {
         let topic = try uniqueTopic()
         try await withMosquitto { broker in
             var narrow = Self.failing(broker, after: .milliseconds(200))
@@ -60,16 +64,11 @@ struct OutagePolicyTests {
                 broker.process.send(SIGSTOP)
                 let first = enqueue(["1"], topic, on: client)
                 while client.queuedCount > 0 { await Task.yield() }
-                let (late, continuation) = AsyncStream.makeStream(of: MQTTError.Code?.self)
-                client.enqueue(MQTTMessage(topic, "2")) { _ in
-                    client.enqueue(MQTTMessage(topic, "3")) { result in
-                        if case .failure(let error) = result { continuation.yield(error.code) } else { continuation.yield(nil) }
-                    }
+                try await body(client, topic) {
+                    try await Task.sleep(for: .milliseconds(300))  // the time itself is what is tested
+                    broker.process.send(SIGCONT)
+                    #expect(await first.first(1) == [nil])
                 }
-                try await Task.sleep(for: .milliseconds(300))  // the time itself is what is tested
-                broker.process.send(SIGCONT)
-                #expect(await first.first(1) == [nil])
-                #expect(await late.first(1) == [.overdue])
             }
         }
     }

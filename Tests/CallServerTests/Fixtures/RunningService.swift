@@ -10,15 +10,9 @@ import Testing
 func withService(
     _ changes: [String: String] = [:], log: @escaping @Sendable (String) -> Void = { _ in }, _ body: (Int) async throws -> Void
 ) async throws {
-    let closed = [
-        "STORE": "memory", "HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0", "MQTT_BROKER_HOST": "127.0.0.1", "MQTT_BROKER_PORT": "1",
-        "RATE_LIMIT_ENABLED": "false",
-    ]
     let logger = Logger(label: "test", factory: { label in JSONLogHandler(label: label) { log($0) } })
     let ports = AsyncStream<Int>.makeStream()
-    let service = try await CallService.build(try configuration(closed.merging(changes) { $1 }), logger: logger) {
-        ports.continuation.yield($0)
-    }
+    let service = try await CallService.build(try serviceSettings(changes), logger: logger) { ports.continuation.yield($0) }
     let group = service.group()
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask {
@@ -37,6 +31,15 @@ func withService(
         }
         try await tasks.waitForAll()
     }
+}
+
+/// The settings of such a service, with `changes`.
+func serviceSettings(_ changes: [String: String] = [:]) throws -> ServerConfiguration {
+    let closed = [
+        "STORE": "memory", "HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0", "MQTT_BROKER_HOST": "127.0.0.1", "MQTT_BROKER_PORT": "1",
+        "RATE_LIMIT_ENABLED": "false",
+    ]
+    return try configuration(closed.merging(changes) { $1 })
 }
 
 /// A bearer token of a member of church `c-1`, such as the services of these tests believe.

@@ -9,11 +9,7 @@ import Testing
 struct LostAnswerTests {
     @Test("a create and an accept that were 503 and done are answered when made again", .timeLimit(.minutes(2)))
     func madeAgain() async throws {
-        let mongod = try await TestMongod.start(replicaSet: true)
-        defer { mongod.stop() }
-        let proxy = try LossyProxy(before: mongod.port)
-        defer { proxy.close() }
-        try await withDeployment(mongoURI: "mongodb://127.0.0.1:\(proxy.port)/?directConnection=true") { deployment in
+        try await withLossyDatabase { deployment, proxy in
             let church = try await Church(in: deployment)
             let (anna, ben) = (church.phone(0), church.phone(1))
             let created = try await Self.lostThenRepeated(proxy) { try await anna.call([ben], key: "k") }

@@ -70,6 +70,15 @@ actor SharedDeployment {
     }
 }
 
+/// Runs `body` with a deployment and a database of its own, whose answers the proxy between them can lose.
+func withLossyDatabase<R>(_ body: (Deployment, LossyProxy) async throws -> R) async throws -> R {
+    let mongod = try await TestMongod.start(replicaSet: true)
+    defer { mongod.stop() }
+    let proxy = try LossyProxy(before: mongod.port)
+    defer { proxy.close() }
+    return try await withDeployment(mongoURI: "mongodb://127.0.0.1:\(proxy.port)/?directConnection=true") { try await body($0, proxy) }
+}
+
 /// Runs `body` with a deployment of its own.
 func withDeployment<R>(
     _ environment: [String: String] = [:], mongoURI: String? = nil, _ body: (Deployment) async throws -> R

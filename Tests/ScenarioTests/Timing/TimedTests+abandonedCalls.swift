@@ -10,11 +10,7 @@ extension TimedTests {
     struct AbandonedCallTests {
         @Test("the call is cancelled within seconds, nobody is engaged, and its caller can call anew", .timeLimit(.minutes(2)))
         func cancelled() async throws {
-            let mongod = try await TestMongod.start(replicaSet: true)
-            defer { mongod.stop() }
-            let proxy = try LossyProxy(before: mongod.port)
-            defer { proxy.close() }
-            try await withDeployment(mongoURI: "mongodb://127.0.0.1:\(proxy.port)/?directConnection=true") { deployment in
+            try await withLossyDatabase { deployment, proxy in
                 let church = try await Church(in: deployment)
                 let (anna, ben) = (church.phone(0), church.phone(1))
                 let before = proxy.lost
