@@ -1,6 +1,7 @@
 import Foundation
 import FoundationNetworking
 import Logging
+import ServiceLifecycle
 import Testing
 
 @testable import CallServer

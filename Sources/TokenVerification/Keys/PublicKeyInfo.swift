@@ -18,7 +18,8 @@ struct PublicKeyInfo {
         self.der = der
         do {
             (kind, curve, bits) = try DER.sequence(DER.parse(Array(der)), identifier: .sequence) { parts in
-                let (kind, curve) = try DER.sequence(&parts, identifier: .sequence) { algorithm in
+                guard let first = parts.next() else { throw ASN1Error.truncatedASN1Field() }
+                let (kind, curve) = try DER.sequence(first, identifier: .sequence) { algorithm in
                     let kind = try ASN1ObjectIdentifier(derEncoded: &algorithm)
                     // Whatever is no identifier names no curve.
                     return (kind, algorithm.next().flatMap { try? ASN1ObjectIdentifier(derEncoded: $0) })
