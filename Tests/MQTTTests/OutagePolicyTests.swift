@@ -17,7 +17,7 @@ struct OutagePolicyTests {
         let topic = try uniqueTopic()
         try await withMosquitto { broker in
             try await withClient(Self.failing(broker)) { client in
-                broker.process.send(SIGSTOP)
+                broker.process.pause()
                 let outcomes = enqueue(["1", "2"], topic, on: client)
                 try await broker.restart()
                 #expect(await outcomes.first(2) == [.connectionLost, .connectionLost])
@@ -61,7 +61,7 @@ struct OutagePolicyTests {
             var narrow = Self.failing(broker, after: .milliseconds(200))
             narrow.outstandingLimit = 1
             try await withClient(narrow) { client in
-                broker.process.send(SIGSTOP)
+                broker.process.pause()
                 let first = enqueue(["1"], topic, on: client)
                 while client.queuedCount > 0 { await Task.yield() }
                 try await body(client, topic) {

@@ -126,7 +126,7 @@ struct ReconnectTests {
             patient.connectTimeout = .seconds(1)
             patient.closeGrace = .zero
             try await withClient(patient) { client in
-                broker.process.send(SIGSTOP)
+                broker.process.pause()
                 let state = await client.awaitState { if case .waiting = $0 { true } else { false } }
                 broker.process.send(SIGCONT)
                 guard case .waiting(_, let reason) = state else { throw MQTTError(.connectFailed, "never noticed") }

@@ -78,7 +78,7 @@ struct OutageTests {
     func silent(_ replicaSet: Bool) async throws {
         try await withServer(replicaSet: replicaSet) { server, calls, _ in
             _ = try await calls.find()
-            server.process.send(SIGSTOP)
+            server.process.pause()
             let errors = try await expectErrors(calls, tasks: 24)
             #expect(errors.count == 24)
             #expect(errors.allSatisfy { $0.isUnavailable }, "\(errors)")

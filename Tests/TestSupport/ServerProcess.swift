@@ -105,9 +105,25 @@ public final class ServerProcess: Sendable {
         return String(decoding: data.suffix(2_000), as: UTF8.self)
     }
 
-    /// Sends `signal` to the server (`SIGKILL`, `SIGSTOP`, …).
+    /// Sends `signal` to the server (`SIGKILL`, `SIGCONT`, …).
     public func send(_ signal: Int32) {
         if let pid { kill(pid, signal) }
+    }
+
+    /// Stops the server's threads (`SIGSTOP`) and waits until they stand still: until then it may answer one more request. `SIGCONT` resumes it.
+    public func pause() {
+        while pid == nil, isRunning { usleep(1_000) }  // the shell writes it first thing
+        send(SIGSTOP)
+        while isRunning, !threadStates.allSatisfy({ $0 == "T" }) { usleep(500) }
+    }
+
+    /// State letter of each thread, as `proc_pid_stat(5)` has it after the name in parentheses.
+    private var threadStates: [Character] {
+        guard let pid, let threads = try? FileManager.default.contentsOfDirectory(atPath: "/proc/\(pid)/task") else { return [] }  // ended
+        return threads.compactMap { thread in
+            let line = try? String(contentsOfFile: "/proc/\(pid)/task/\(thread)/stat", encoding: .utf8)  // that thread ended
+            return line?.split(separator: ")").last?.dropFirst().first
+        }
     }
 
     /// Kills the server and waits until it is gone. `SIGTERM` first leaves it the chance to write its data.

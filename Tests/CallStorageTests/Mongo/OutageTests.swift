@@ -41,7 +41,7 @@ import Testing
         try await withServer(replicaSet: false) { server, store in
             async let endings = concurrently(16) { worker in try await write(worker, to: store.repository) }
             await store.log.reach(200)
-            server.process.send(SIGSTOP)
+            server.process.pause()
             let all = try await endings.flatMap(\.self)
             await #expect(throws: DependencyFailure.self) { try await store.repository.call(CallKey("grace", Sample.newID())) }
             server.process.send(SIGCONT)

@@ -33,7 +33,7 @@ struct KillTests {
         try await withDeployment { deployment in
             let church = try await Church(in: deployment)
             let (anna, ben) = (church.phone(0), church.phone(1))
-            deployment.broker.process.send(SIGSTOP)
+            deployment.broker.process.pause()
             let call = try await anna.ring([ben])
             try await anna.must("cancel", call)
             deployment.service.process.stop()

@@ -19,7 +19,7 @@ extension TimedTests {
         func ringing() async throws {
             let ring = Self.isLong ? 120 : 60
             try await withOutage(ring: ring) { outage in
-                outage.broker.process.send(SIGSTOP)
+                outage.broker.process.pause()
                 let start = Date()
                 let calls = try await outage.ring(Self.count, Self.seconds) { number, church in
                     // One in ten gives up.

@@ -15,7 +15,7 @@ extension TimedTests {
             try await withDeployment { deployment in
                 let church = try await Church(in: deployment)
                 let (anna, ben) = (church.phone(0), church.phone(1))
-                deployment.broker.process.send(SIGSTOP)
+                deployment.broker.process.pause()
                 let call = try await anna.ring([ben])
                 try await ben.must("accept", call)
                 try await anna.must("end", call)
@@ -47,7 +47,7 @@ extension TimedTests {
                 let church = try await Church(in: deployment)
                 let (anna, ben) = (church.phone(0), church.phone(1))
                 let call = try await anna.ring([ben])
-                mongod.process.send(SIGSTOP)
+                mongod.process.pause()
                 let asked = ContinuousClock.now
                 let refused = try await ben.post("accept", call)
                 #expect(refused.status == 503)
