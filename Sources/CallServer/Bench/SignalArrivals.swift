@@ -1,59 +1,102 @@
-import CallControl
 import CallSignaling
-import Foundation
 import MQTT
-import Synchronization
 
-/// Signals as they arrive, for pairs that wait for them.
-final class SignalArrivals: Sendable {
+/// Signals as they arrive, for groups that wait for them. Belongs to the generator's event loop.
+///
+/// Calls that are over are remembered for a while, to count what still comes.
+final class SignalArrivals {
     /// A signal did not come.
     struct Missing: Error {}
 
-    private struct Key: Hashable {
-        let call: CallID
+    /// A signal's way to somebody: one topic.
+    struct Way: Hashable {
         let type: SignalType
+        /// The member whose inbox it is; nil for a call's own topics.
+        let member: MemberID?
     }
 
-    private struct State {
-        var arrived: [Key: Double] = [:]
-        var waiting: [Key: CheckedContinuation<Double, any Error>] = [:]
+    private struct Arrival {
+        let way: Way
+        let signalID: String
+        let at: ContinuousClock.Instant
     }
 
-    private let state = Mutex(State())
-
-    /// Takes note of a message; the first of each type and call counts.
-    func receive(_ message: MQTTMessage) {
-        guard let payload = try? SignalJSON.decode(message.payload) else { return }  // apps may publish anything
-        let key = Key(call: payload.callID, type: payload.body.type)
-        let now = Date().timeIntervalSince1970
-        state.withLock { (state: inout State) -> CheckedContinuation<Double, any Error>? in
-            guard state.arrived[key] == nil else { return nil }
-            state.arrived[key] = now
-            return state.waiting.removeValue(forKey: key)
-        }?.resume(returning: now)
+    private struct Waiting {
+        let ways: [Way]
+        let limit: ContinuousClock.Instant
+        let continuation: CheckedContinuation<ContinuousClock.Instant?, Never>
     }
 
-    /// When the signal arrived, seconds since 1970; waits for it at most ten seconds.
-    func time(of type: SignalType, _ call: CallID) async throws -> Double {
-        let key = Key(call: call, type: type)
-        let limit = Task {  // ends the wait when nothing else does
-            try await Task.sleep(for: .seconds(10))
-            state.withLock { $0.waiting.removeValue(forKey: key) }?.resume(throwing: Missing())
+    private struct Record {
+        var arrivals: [Arrival] = []
+        var waiting: Waiting?
+        var endedAt: ContinuousClock.Instant?
+    }
+
+    /// How long a signal is waited for, and a call remembered.
+    static let patience = Duration.seconds(10)
+
+    private var records: [CallID: Record] = [:]
+    /// Signals that came to one topic twice, without being meant to.
+    private(set) var duplicates = 0
+
+    /// Takes note of a message.
+    func receive(_ message: MQTTMessage, at now: ContinuousClock.Instant = .now) {
+        guard let signal = SignalScan(message.payload) else { return }  // apps may publish anything
+        let way = Way(type: signal.type, member: Self.member(of: message.topic.string))
+        let isRepeat = records[signal.callID]?.arrivals.contains { $0.way == way && $0.signalID == signal.signalID } ?? false
+        if isRepeat {
+            if !Self.mayRepeat.contains(signal.type) { duplicates += 1 }
+            return
         }
-        defer { limit.cancel() }
-        return try await withCheckedThrowingContinuation { continuation in
-            let time = state.withLock { state in
-                if state.arrived[key] == nil { state.waiting[key] = continuation }
-                return state.arrived[key]
+        records[signal.callID, default: Record()].arrivals.append(Arrival(way: way, signalID: signal.signalID, at: now))
+        wake(signal.callID)
+    }
+
+    /// When the last of `ways` was reached; nil when one of them was not, in ten seconds. One waits for a call at a time.
+    func last(of ways: [Way], in call: CallID, isolation: isolated (any Actor)? = #isolation) async -> ContinuousClock.Instant? {
+        if let time = time(of: ways, in: call) { return time }
+        return await withCheckedContinuation { continuation in
+            records[call, default: Record()].waiting = Waiting(ways: ways, limit: .now + Self.patience, continuation: continuation)
+        }
+    }
+
+    /// A call is over.
+    func end(_ call: CallID) { records[call]?.endedAt = .now }
+
+    /// Gives up what has waited too long, and forgets calls that were over long ago.
+    func expire(at now: ContinuousClock.Instant = .now) {
+        for (call, record) in records {
+            if let waiting = record.waiting, waiting.limit < now {
+                records[call]?.waiting = nil
+                waiting.continuation.resume(returning: nil)
             }
-            if let time { continuation.resume(returning: time) }
+            if let ended = record.endedAt, ended.duration(to: now) > Self.patience { records[call] = nil }
         }
     }
 
-    /// Forgets a call that is done.
-    func forget(_ call: CallID) {
-        state.withLock { state in
-            for type in SignalType.allCases { state.arrived[Key(call: call, type: type)] = nil }
+    /// Meant to be repeated while nobody has acknowledged them (docs/decisions/0007).
+    private static let mayRepeat: Set<SignalType> = [.callInvite, .callCancel]
+
+    private func wake(_ call: CallID) {
+        guard let waiting = records[call]?.waiting, let time = time(of: waiting.ways, in: call) else { return }
+        records[call]?.waiting = nil
+        waiting.continuation.resume(returning: time)
+    }
+
+    private func time(of ways: [Way], in call: CallID) -> ContinuousClock.Instant? {
+        guard let arrivals = records[call]?.arrivals else { return nil }
+        var latest: ContinuousClock.Instant?
+        for way in ways {
+            guard let arrival = arrivals.first(where: { $0.way == way }) else { return nil }
+            latest = max(latest ?? arrival.at, arrival.at)
         }
+        return latest
+    }
+
+    /// The member of `faithflow/{church}/member/{member}/…`.
+    private static func member(of topic: String) -> MemberID? {
+        let levels = topic.split(separator: "/", maxSplits: 4)
+        return levels.count == 5 && levels[2] == "member" ? MemberID(String(levels[3])) : nil
     }
 }

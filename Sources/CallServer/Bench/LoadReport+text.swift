@@ -1,0 +1,31 @@
+import Foundation
+
+extension LoadReport {
+    /// For a person to read.
+    var summary: String {
+        var lines = [
+            "\(lifecycles) whole calls in \(Self.text(elapsed)) s: \(Self.text(perSecond)) a second",
+            "failed \(failures), signals lost \(lost), twice \(duplicates), late \(late)",
+            Self.row("milliseconds", ["p50", "p90", "p99", "p99.9", "max"]),
+        ]
+        for kind in Kind.allCases {
+            guard let known = latencies[kind] else { continue }
+            lines.append(Self.row(kind.rawValue, [50, 90, 99, 99.9, 100].map { Self.text(known.milliseconds($0)) }))
+        }
+        for process in processes {
+            let cost = process.cpuSeconds * 1_000 / Double(max(1, lifecycles))
+            lines.append(
+                "cpu \(process.name): \(Self.text(cost, digits: 2)) ms a call, memory \(process.residentBytes / 1_048_576) MiB")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func row(_ name: String, _ cells: [String]) -> String {
+        let padded = cells.map { String(repeating: " ", count: max(0, 9 - $0.count)) + $0 }
+        return name + String(repeating: " ", count: max(0, 26 - name.count)) + padded.joined()
+    }
+
+    private static func text(_ value: Double, digits: Int = 1) -> String {
+        value.formatted(.number.precision(.fractionLength(digits)).grouping(.never))
+    }
+}
