@@ -96,7 +96,7 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"], .when(platforms: [.linux]))]
         ),
         module(
-            "CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .heap, .httpTypes, .hummingbird, .logging, .nioCore]),
+            "CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .deque, .heap, .httpTypes, .hummingbird, .logging, .nioCore]),
         .executableTarget(
             name: "CallServer",
             dependencies: [

@@ -21,6 +21,7 @@ public func makeRouter(
     let preferences = PreferenceController(coordinator: coordinator)
     let health = HealthController(readiness: readiness)
     let requests = RequestsInProgress()
+    let timeLimit = TimeLimit(configuration.timeLimit)
     for route in APIRoute.allCases {
         let path = RouterPath(stringLiteral: route.path)
         router.on(path, method: route.method) { request, context -> Response in
@@ -31,7 +32,7 @@ public func makeRouter(
             }
             let identity = try await limiter.admit(from: context.clientAddress) { try await authenticator.identify(request.headers) }
             let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
-            return try await withTimeLimit(configuration.timeLimit) {
+            return try await timeLimit.run {
                 try await requests.hold(asked.keyed, in: identity.churchID) {
                     try Response(json: try await route.answer(asked, commands, reading, preferences))
                 }

@@ -3,14 +3,14 @@ import CallControl
 /// Keeps the last report, and lets all who ask at once share one round of questions.
 actor ReadinessBoard {
     private let checks: [Readiness.Check]
-    private let limit: Duration
+    private let limit: TimeLimit
     private let freshness: Duration
     private var last: (report: ReadinessReport, at: ContinuousClock.Instant)?
     private var round: Task<ReadinessReport, Never>?
 
     init(checks: [Readiness.Check], limit: Duration, freshness: Duration) {
         self.checks = checks
-        self.limit = limit
+        self.limit = TimeLimit(limit)
         self.freshness = freshness
     }
 
@@ -26,7 +26,7 @@ actor ReadinessBoard {
         return report
     }
 
-    private static func ask(_ checks: [Readiness.Check], _ limit: Duration) async -> ReadinessReport {
+    private static func ask(_ checks: [Readiness.Check], _ limit: TimeLimit) async -> ReadinessReport {
         let found = await withTaskGroup(of: (String, ReadinessReport.Dependency).self) { group in
             for check in checks {
                 group.addTask { (check.name, await ask(check, limit)) }
@@ -38,12 +38,12 @@ actor ReadinessBoard {
         return ReadinessReport(status: status, dependencies: found)
     }
 
-    private static func ask(_ check: Readiness.Check, _ limit: Duration) async -> ReadinessReport.Dependency {
+    private static func ask(_ check: Readiness.Check, _ limit: TimeLimit) async -> ReadinessReport.Dependency {
         do {
-            try await withTimeLimit(limit, check.check)
+            try await limit.run(check.check)
             return .init(status: .up, detail: nil)
         } catch is TimeLimitExceeded {
-            return .init(status: .down, detail: "no answer within \(limit)")
+            return .init(status: .down, detail: "no answer within \(limit.limit)")
         } catch let failure as DependencyFailure {
             return .init(status: .down, detail: failure.reason)
         } catch {

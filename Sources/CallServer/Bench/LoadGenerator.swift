@@ -61,7 +61,9 @@ actor LoadGenerator {
     }
 
     /// Counts between the warm-up and the end.
-    private func count(from begin: ContinuousClock.Instant, _ meters: [ProcessMeter], _ progress: @Sendable (Double, Int) -> Void) async throws {
+    private func count(from begin: ContinuousClock.Instant, _ meters: [ProcessMeter], _ progress: @Sendable (Double, Int) -> Void)
+        async throws
+    {
         try await wait(until: begin)
         let before = try meters.map { try $0.read() }
         isCounting = true
