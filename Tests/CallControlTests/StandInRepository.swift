@@ -10,9 +10,9 @@ protocol StandInRepository: CallRepository {
 extension StandInRepository {
     func insert(_ call: Call, outbox: [OutboxEntry]) async throws { try await base.insert(call, outbox: outbox) }
     func replace(
-        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+        _ call: Call, expecting version: Int, knowing known: Call?, appending outbox: [OutboxEntry], after marks: [OutboxMark]
     ) async throws -> Bool {
-        try await base.replace(call, expecting: version, appending: outbox, after: marks)
+        try await base.replace(call, expecting: version, knowing: known, appending: outbox, after: marks)
     }
     func storedCall(_ key: CallKey) async throws -> StoredCall? { try await base.storedCall(key) }
     func call(holding key: RequestKey, in church: ChurchID) async throws -> Call? { try await base.call(holding: key, in: church) }

@@ -43,7 +43,7 @@ final class TroubledRepository: StandInRepository {
     }
 
     func replace(
-        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+        _ call: Call, expecting version: Int, knowing known: Call?, appending outbox: [OutboxEntry], after marks: [OutboxMark]
     ) async throws -> Bool {
         let delay = state.withLock { state in
             state.writing += 1
@@ -53,7 +53,7 @@ final class TroubledRepository: StandInRepository {
         defer { state.withLock { $0.writing -= 1 } }
         if delay > .zero { try await Task.sleep(for: delay) }
         try check()
-        guard try await base.replace(call, expecting: version, appending: outbox, after: marks) else {
+        guard try await base.replace(call, expecting: version, knowing: known, appending: outbox, after: marks) else {
             state.withLock { $0.lost += 1 }
             return false
         }

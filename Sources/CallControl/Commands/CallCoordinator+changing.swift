@@ -102,7 +102,7 @@ extension CallCoordinator {
     private func store(_ call: Call, over loaded: Call, _ signals: [Signal], after outbox: [OutboxMark]) async throws -> Bool {
         do {
             return try await repository.replace(
-                call, expecting: loaded.version, appending: try signals.map(OutboxEntry.init), after: outbox)
+                call, expecting: loaded.version, knowing: loaded, appending: try signals.map(OutboxEntry.init), after: outbox)
         } catch let failure as DependencyFailure {
             uncertain.note(call)
             cache.remove(call.key, upTo: call.version)

@@ -19,7 +19,10 @@ public protocol CallRepository: Sendable {
     ///
     /// False, with nothing stored, when it is not (somebody else was faster, or the call is gone). Throws `EngagedConflict` and
     /// `RequestConflict` like `insert`. `marks` are what stood in the outbox when the call was last read; they go with the commit.
-    func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]) async throws -> Bool
+    /// `known` is the call that has `version`, where it was read: the store may then write what differs alone.
+    func replace(
+        _ call: Call, expecting version: Int, knowing known: Call?, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+    ) async throws -> Bool
 
     /// The call, as last stored.
     func call(_ key: CallKey) async throws -> Call?
@@ -92,9 +95,9 @@ public protocol CallRepository: Sendable {
 }
 
 extension CallRepository {
-    /// Compare-and-swap of a call of whose outbox nothing is known.
+    /// Compare-and-swap of a call of which nothing else is known.
     public func replace(_ call: Call, expecting version: Int, appending outbox: [OutboxEntry]) async throws -> Bool {
-        try await replace(call, expecting: version, appending: outbox, after: [])
+        try await replace(call, expecting: version, knowing: nil, appending: outbox, after: [])
     }
 
     /// Announces that this instance lives and has a broker.

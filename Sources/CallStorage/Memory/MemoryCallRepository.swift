@@ -23,7 +23,7 @@ public final class MemoryCallRepository: CallRepository {
 
     /// Compare-and-swap; see the port.
     public func replace(
-        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+        _ call: Call, expecting version: Int, knowing known: Call?, appending outbox: [OutboxEntry], after marks: [OutboxMark]
     ) async throws -> Bool {
         try state.withLock { state in
             guard try state.replace(call, expecting: version, outbox) else { return false }

@@ -9,45 +9,61 @@ import Mongo
 /// `ops` holds the last `WriteMark` of each writer.
 struct CallDocument {
     private let call: Call
-    private let fields: BSONDocument
     private let owner: String
 
-    init(_ call: Call, owner: String) throws {
+    init(_ call: Call, owner: String) {
         self.call = call
         self.owner = owner
-        var fields = try BSONEncoder().encode(call)
-        fields.append(.string(call.roomName), for: CallField.roomName)
-        fields.append(.string(call.caller.id.rawValue), for: CallField.callerID)
-        fields.append(Self.ids(call.listed), for: CallField.members)
-        let engaged = call.engaged
-        if !engaged.isEmpty { fields.append(Self.ids(engaged), for: CallField.engaged) }
-        fields.append(.string(owner), for: CallField.owner)
-        fields.append(.date(call.events.last?.at ?? call.initiatedAt), for: CallField.updatedAt)
-        self.fields = fields
     }
 
     /// Stores the call as a new document.
-    func insertion(outbox: [OutboxEntry], mark: WriteMark) throws -> BulkOperation {
-        var document = fields
-        document.append(try entries(outbox), for: CallField.outbox)
+    func insertion(outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation {
+        var document = BSONDocument()
+        for field in StoredField.fixed + StoredField.changing + StoredField.constant {
+            if let value = field.value(call) { document.append(value, for: field.key) }
+        }
+        document.append(Self.lines(call.events), for: CallField.events)
+        document.append(.string(owner), for: CallField.owner)
+        document.append(entries(outbox), for: CallField.outbox)
         document.append(.document([mark.writer: .int64(Int64(mark.number))]), for: CallField.ops)
         document.append(.date(call.initiatedAt), for: CallField.createdAt)
         return .insert(document)
     }
 
-    /// Stores the call in its document if that has `version`.
-    func replacement(of version: Int, appending outbox: [OutboxEntry], mark: WriteMark) throws -> BulkOperation {
+    /// Stores the call in its document if that has `version`. Where the call of that version is `known`, only what differs is written.
+    func replacement(of version: Int, knowing known: Call? = nil, appending outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation {
         var filter = Self.filter(call.key)
         if !FaultFlags.isCompareAndSwapOff { filter.append(.int64(Int64(version)), for: CallField.version) }
-        var changed = BSONDocument(
-            fields.elements.lazy.filter { $0.key != CallField.id && $0.key != CallField.church }.map { ($0.key, $0.value) })
-        changed.append(.int64(Int64(mark.number)), for: "\(CallField.ops).\(mark.writer)")
-        var update: BSONDocument = ["$set": .document(changed)]
-        let present = Set(fields.keys)
-        let absent = CallField.optional.filter { !present.contains($0) }
-        if !absent.isEmpty { update.append(.document(BSONDocument(absent.map { ($0, "") })), for: "$unset") }
-        if !outbox.isEmpty { update.append([CallField.outbox: ["$each": try entries(outbox)]], for: "$push") }
+        let known = known.flatMap { $0.version == version && $0.key == call.key && !FaultFlags.isCompareAndSwapOff ? $0 : nil }
+        var present = BSONDocument()
+        var absent = BSONDocument()
+        for field in fields(beside: known) {
+            if let value = field.value(call) { present.append(value, for: field.key) } else { absent.append("", for: field.key) }
+        }
+        var pushed = BSONDocument()
+        append(eventsSince: known, to: &present, or: &pushed)
+        present.append(.string(owner), for: CallField.owner)
+        present.append(.int64(Int64(mark.number)), for: "\(CallField.ops).\(mark.writer)")
+        if !outbox.isEmpty { pushed.append(["$each": entries(outbox)], for: CallField.outbox) }
+        var update: BSONDocument = ["$set": .document(present)]
+        if !absent.isEmpty { update.append(.document(absent), for: "$unset") }
+        if !pushed.isEmpty { update.append(.document(pushed), for: "$push") }
         return .updateOne(filter: filter, update: .operators(update))
+    }
+
+    /// What is to be written of the call but for its story; the identity never is.
+    private func fields(beside known: Call?) -> [StoredField] {
+        guard let known else { return StoredField.fixed.dropFirst(2) + StoredField.changing + StoredField.constant }
+        return StoredField.changing.filter { !$0.isSame(call, known) } + StoredField.constant
+    }
+
+    /// The story only grows, but for a very long one.
+    private func append(eventsSince known: Call?, to present: inout BSONDocument, or pushed: inout BSONDocument) {
+        guard let known, call.events.starts(with: known.events) else {
+            return present.append(Self.lines(call.events), for: CallField.events)
+        }
+        let new = call.events.dropFirst(known.events.count)
+        if !new.isEmpty { pushed.append(["$each": Self.lines(new)], for: CallField.events) }
     }
 
     /// Takes signals out of a call's outbox; the version stays.
@@ -63,10 +79,12 @@ struct CallDocument {
 
     static func ids(_ members: [MemberID]) -> BSONValue { .array(members.map { .string($0.rawValue) }) }
 
-    private func entries(_ outbox: [OutboxEntry]) throws -> BSONValue {
+    private static func lines(_ events: some Sequence<AuditEvent>) -> BSONValue { .array(events.map { .document(BSONDocument($0)) }) }
+
+    private func entries(_ outbox: [OutboxEntry]) -> BSONValue {
         .array(
-            try outbox.map { entry in
-                var document = try BSONEncoder().encode(entry)
+            outbox.map { entry in
+                var document = BSONDocument(entry)
                 document.append(.string(owner), for: CallField.owner)
                 return .document(document)
             })

@@ -11,6 +11,7 @@ enum CallField {
     static let endedAt = "ended_at"
     static let duration = "duration_seconds"
     static let participants = "participants"
+    static let events = "events"
     static let requests = "idempotency"
     static let requestKey = "idempotency.key"
     static let requestSender = "idempotency.by"
@@ -28,10 +29,4 @@ enum CallField {
     static let owner = "owner"
     static let createdAt = "created_at"
     static let updatedAt = "updated_at"
-
-    /// Fields that come and go in the course of a call's life.
-    static let optional = [
-        "community", "subgroup_id", "answered_at", "active_at", endedAt, duration, "end_reason", "ended_by", deadline, engaged,
-        requests,
-    ]
 }

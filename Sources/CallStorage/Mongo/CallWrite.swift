@@ -32,17 +32,18 @@ struct CallWrite: Sendable {
     var key: CallKey { commit.call.key }
 
     /// A write of a new call.
-    init(inserting commit: Commit, owner: String, mark: WriteMark) throws {
+    init(inserting commit: Commit, owner: String, mark: WriteMark) {
         kind = .insert
-        statement = try CallDocument(commit.call, owner: owner).insertion(outbox: commit.signals, mark: mark)
+        statement = CallDocument(commit.call, owner: owner).insertion(outbox: commit.signals, mark: mark)
         self.commit = commit
         self.mark = mark
     }
 
-    /// A write of a changed call, where the stored one has `version`.
-    init(replacing version: Int, with commit: Commit, owner: String, mark: WriteMark) throws {
+    /// A write of a changed call, where the stored one has `version` and is, if that is known, `known`.
+    init(replacing version: Int, knowing known: Call?, with commit: Commit, owner: String, mark: WriteMark) {
         kind = .replace
-        statement = try CallDocument(commit.call, owner: owner).replacement(of: version, appending: commit.signals, mark: mark)
+        statement = CallDocument(commit.call, owner: owner)
+            .replacement(of: version, knowing: known, appending: commit.signals, mark: mark)
         self.commit = commit
         self.mark = mark
     }

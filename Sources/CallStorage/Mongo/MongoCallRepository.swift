@@ -46,16 +46,16 @@ public final class MongoCallRepository: CallRepository {
     /// Stores a new call; see the port. Without the busy lock, which `prepare` creates, two could ring one member: so not before that.
     public func insert(_ call: Call, outbox: [OutboxEntry]) async throws {
         guard isPrepared.load(ordering: .acquiring) else { throw DependencyFailure(.database, reason: "not prepared yet") }
-        let write = try CallWrite(inserting: Commit(call: call, signals: outbox), owner: owner, mark: nextMark())
+        let write = CallWrite(inserting: Commit(call: call, signals: outbox), owner: owner, mark: nextMark())
         guard try await isStored(write) else { throw DuplicateCall(key: call.key) }
     }
 
     /// Compare-and-swap; see the port.
     public func replace(
-        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+        _ call: Call, expecting version: Int, knowing known: Call?, appending outbox: [OutboxEntry], after marks: [OutboxMark]
     ) async throws -> Bool {
         let commit = Commit(call: call, signals: outbox, outbox: marks)
-        return try await isStored(try CallWrite(replacing: version, with: commit, owner: owner, mark: nextMark()))
+        return try await isStored(CallWrite(replacing: version, knowing: known, with: commit, owner: owner, mark: nextMark()))
     }
 
     /// Takes signals out of their calls' outboxes, at most 256 calls a command.

@@ -71,9 +71,9 @@ struct MemoryCalls: CallRepository {
     func insert(_ call: Call, outbox: [OutboxEntry]) async throws { try await store().insert(call, outbox: outbox) }
 
     func replace(
-        _ call: Call, expecting version: Int, appending outbox: [OutboxEntry], after marks: [OutboxMark]
+        _ call: Call, expecting version: Int, knowing known: Call?, appending outbox: [OutboxEntry], after marks: [OutboxMark]
     ) async throws -> Bool {
-        try await store().replace(call, expecting: version, appending: outbox, after: marks)
+        try await store().replace(call, expecting: version, knowing: known, appending: outbox, after: marks)
     }
 
     func storedCall(_ key: CallKey) async throws -> StoredCall? { try await store().storedCall(key) }

@@ -62,7 +62,7 @@ import Testing
             #expect(count.isIndexed(by: "engaged") && count.examined <= 5, "\(count)")
             let change = try Sample.call(id: keys[0].callID)
             let statements = [
-                try CallDocument(change.call, owner: "one").replacement(of: 1, appending: [], mark: WriteMark(writer: "w", number: 1)),
+                CallDocument(change.call, owner: "one").replacement(of: 1, appending: [], mark: WriteMark(writer: "w", number: 1)),
                 CallDocument.discarding(DeliveredSignals(key: keys[0], seqs: [1])),
             ]
             for case .updateOne(let filter, .operators(let update), _) in statements {

@@ -16,10 +16,10 @@ import Testing
             let new = try old.prefix(3).map { try $0.after(.cancel(Party($0.call.caller.id))) }
             #expect(try await store.repository.replace(old[2], with: new[2]))
             let inserts = [
-                try write(try Sample.call("x", calling: ["y"])), try write(try Sample.call("c", calling: ["b3"])),
-                try write(try Sample.call("c", calling: ["d"], id: old[0].call.id)),
+                write(try Sample.call("x", calling: ["y"])), write(try Sample.call("c", calling: ["b3"])),
+                write(try Sample.call("c", calling: ["d"], id: old[0].call.id)),
             ]
-            let replaces = [try write(old[0], new[0]), try write(old[2], new[2]), try write(old[1], new[1])]
+            let replaces = [write(old[0], new[0]), write(old[2], new[2]), write(old[1], new[1])]
             for isResent in [false, true, true] {
                 #expect(try await store.settle(inserts, isResent) == ["stored", "engaged b3", "duplicate"])
                 #expect(try await store.settle(replaces, isResent) == ["stored", "lost", "stored"])
@@ -31,9 +31,9 @@ import Testing
     @Test func laterChangesDoNotHideIt() async throws {
         try await withMongoStore { store in
             let call = try Sample.call()
-            let insert = try write(call)
+            let insert = write(call)
             let change = try call.after(.ringing(Party("bob")))
-            let replace = try write(call, change)
+            let replace = write(call, change)
             #expect(try await store.settle([insert], false) == ["stored"])
             #expect(try await store.settle([replace], false) == ["stored"])
             var last = change
@@ -42,18 +42,18 @@ import Testing
             }
             #expect(try await store.settle([insert], true) == ["stored"])
             #expect(try await store.settle([replace], true) == ["stored"])
-            let stranger = try write(call, try call.after(.cancel(Party("ann"))))
+            let stranger = write(call, try call.after(.cancel(Party("ann"))))
             #expect(try await store.settle([stranger], true) == ["lost"])
         }
     }
 
-    private func write(_ change: Change) throws -> CallWrite {
-        try CallWrite(inserting: Commit(call: change.call, signals: change.outbox), owner: "one", mark: newMark())
+    private func write(_ change: Change) -> CallWrite {
+        CallWrite(inserting: Commit(call: change.call, signals: change.outbox), owner: "one", mark: newMark())
     }
 
-    private func write(_ old: Change, _ new: Change) throws -> CallWrite {
+    private func write(_ old: Change, _ new: Change) -> CallWrite {
         let commit = Commit(call: new.call, signals: new.outbox)
-        return try CallWrite(replacing: old.call.version, with: commit, owner: "one", mark: newMark())
+        return CallWrite(replacing: old.call.version, knowing: old.call, with: commit, owner: "one", mark: newMark())
     }
 
     private func newMark() -> WriteMark { WriteMark(writer: WriteMark.makeWriter(), number: 1) }

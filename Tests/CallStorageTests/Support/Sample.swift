@@ -67,7 +67,7 @@ extension CallRepository {
 
     /// Stores a changed call in place of `old`.
     func replace(_ old: Change, with new: Change) async throws -> Bool {
-        try await replace(new.call, expecting: old.call.version, appending: new.outbox)
+        try await replace(new.call, expecting: old.call.version, knowing: old.call, appending: new.outbox, after: [])
     }
 
     /// Lets `event` happen to a stored call.

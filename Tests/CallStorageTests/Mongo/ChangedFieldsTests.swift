@@ -1,0 +1,133 @@
+import BSON
+import CallControl
+import CallSignaling
+import Foundation
+import Mongo
+import Testing
+
+@testable import CallStorage
+
+/// A change writes what differs, by hand; what stands there in the end must be the call's Codable form.
+@Suite("Documents are written straight, and changed where they differ") struct ChangedFieldsTests {
+    private static let derived: Set<String> = [
+        "room_name", "caller_id", "members", "engaged", "owner", "updated_at", "created_at", "outbox", "ops",
+    ]
+
+    private static func fields(_ document: BSONDocument, except keys: Set<String> = derived) -> [String: BSONValue] {
+        Dictionary(uniqueKeysWithValues: document.elements.map { ($0.key, $0.value) }).filter { !keys.contains($0.key) }
+    }
+
+    private static func insertion(_ call: Call) throws -> BSONDocument {
+        let statement = CallDocument(call, owner: "one").insertion(outbox: [], mark: WriteMark(writer: "w", number: 1))
+        guard case .insert(let document) = statement else { throw StaleChange() }
+        return document
+    }
+
+    /// Everything that may happen, likely and not.
+    private static let events: [CallEvent] = [
+        .ringing(Party("bob")), .accept(Party("bob", on: .named(DeviceID("b1")))), .reject(Party("cal", on: .named(DeviceID("c1"))), .busy),
+        .connected(Party("ann")),
+        .connected(Party("bob")), .update(Party("bob"), MediaChange(isMuted: true, isSpeakerOn: true)),
+        .invite(
+            Party("ann"),
+            [Invitee(Member(id: "dan", name: "Dan", avatar: "https://d")), Invitee(Member(id: "eve", name: "Eve"), isEngaged: true)]),
+        .accept(Party("dan")), .leave(Party("bob")), .end(Party("bob"), .normal), .deadlinePassed, .cancel(Party("ann")),
+        .end(Party("ann"), .failed),
+        .glare(Party("bob"), .video), .forceEnd(by: "admin", .networkError),
+    ]
+
+    /// Stories by dice: each of them all the states a call went through.
+    private static func stories(_ count: Int) throws -> [[Call]] {
+        var dice = Dice(state: 20_261_121)
+        return try (0..<count).map { number in
+            var call = try Sample.call(
+                calling: ["bob", "cal"], busy: number % 3 == 0 ? ["cal"] : [], type: number % 2 == 0 ? .voice : .video
+            ).call
+            var states = [call]
+            for step in 1...12 {
+                guard let event = events.randomElement(using: &dice) else { continue }
+                let request = step % 4 == 0 ? Sample.request("k\(number)-\(step)") : nil
+                let date = event == .deadlinePassed ? call.deadline ?? Sample.noon : Sample.after(Double(step))
+                do throws(CallConflict) { _ = try call.handle(event, at: date, for: request) } catch { continue }
+                if call != states.last { states.append(call) }
+            }
+            return states
+        }
+    }
+
+    @Test func theFormIsTheCodableOne() throws {
+        let calls = try Self.stories(300).flatMap(\.self)
+        #expect(Set(calls.map(\.status)).count >= 6)
+        for call in calls {
+            let expected = Self.fields(try BSONEncoder().encode(call))
+            #expect(Self.fields(try Self.insertion(call)) == expected)
+        }
+    }
+
+    @Test func anOutboxEntrysFormIsTheCodableOne() throws {
+        for expiry in [nil, Sample.noon] {
+            let entry = OutboxEntry(seq: 7, topics: ["a/b", "c"], payload: #"{"é":1}"#, expiresAt: expiry)
+            #expect(BSONDocument(entry) == (try BSONEncoder().encode(entry)))
+        }
+    }
+
+    @Test func whatStaysIsNotWritten() throws {
+        let old = try Sample.call(calling: ["bob", "cal"])
+        let new = try old.after(.ringing(Party("bob")))
+        let statement = CallDocument(new.call, owner: "one")
+            .replacement(of: 1, knowing: old.call, appending: new.outbox, mark: WriteMark(writer: "w", number: 2))
+        guard case .updateOne(_, .operators(let update), _) = statement else { throw StaleChange() }
+        #expect(
+            Set(update["$set"]?.document?.keys ?? []) == [
+                "participants", "version", "seq", "event_seq", "engaged", "updated_at", "owner", "ops.w",
+            ])
+        #expect(update["$push"]?.document?["events"]?.document?["$each"]?.array?.count == new.call.events.count - old.call.events.count)
+        #expect(update["$unset"] == nil)
+    }
+
+    @Test func aCallOfAnotherVersionIsNotTrusted() throws {
+        let old = try Sample.call()
+        let new = try old.after(.ringing(Party("bob")))
+        let mark = WriteMark(writer: "w", number: 2)
+        let document = CallDocument(new.call, owner: "one")
+        let whole = document.replacement(of: 7, appending: [], mark: mark)
+        let stranger = try Sample.call().call
+        for known in [old.call, stranger] { #expect(document.replacement(of: 7, knowing: known, appending: [], mark: mark) == whole) }
+        #expect(
+            document.replacement(of: 1, knowing: stranger, appending: [], mark: mark)
+                == document.replacement(of: 1, appending: [], mark: mark))
+    }
+
+    @Test(.enabled(if: Service.hasMongod, "no mongod")) func theSumOfChangesIsTheCall() async throws {
+        try await withMongoStore { store in
+            for states in try Self.stories(40) {
+                var known = states[0]
+                try await store.repository.insert(known, outbox: [])
+                for state in states.dropFirst() {
+                    let outbox = [OutboxEntry(seq: state.seq, topics: ["t"], payload: "{}", expiresAt: nil)]
+                    let isStored = try await store.repository.replace(
+                        state, expecting: known.version, knowing: known, appending: outbox, after: [])
+                    #expect(isStored)
+                    known = state
+                }
+                let stored = try #require(try await store.document(known))
+                let volatile: Set<String> = ["outbox", "ops", "owner"]
+                #expect(Self.fields(stored, except: volatile) == Self.fields(try Self.insertion(known), except: volatile))
+                #expect(try await store.repository.call(known.key) == known)
+                _ = try await store.calls.deleteOne(["_id": .string(known.id.rawValue)])
+            }
+        }
+    }
+}
+
+/// xorshift64: the same numbers in every run.
+private struct Dice: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        return state
+    }
+}
