@@ -13,8 +13,12 @@ public enum SignalJSON {
 
     /// The JSON text of `payload`.
     public static func encode(_ payload: SignalPayload) throws -> String {
-        String(decoding: try encoder.encode(payload), as: UTF8.self)
+        if let text = JSONText(payload)?.text { return text }
+        return try encodeAsCodable(payload)
     }
+
+    /// The JSON text by way of `Codable`: the measure of the other.
+    static func encodeAsCodable(_ payload: SignalPayload) throws -> String { String(decoding: try encoder.encode(payload), as: UTF8.self) }
 
     /// The payload of a JSON text; throws `DecodingError` for anything else, an unknown type included.
     public static func decode(_ bytes: some Collection<UInt8>) throws -> SignalPayload {
