@@ -12,6 +12,7 @@ make_check_environment() {
     require_packages python3-venv ca-certificates
     note "Installing the packages of the checks"
     rm -rf "$CHECK_ENVIRONMENT"
+    hash -r # python3 may have been that one
     mkdir -p .cache
     python3 -m venv "$CHECK_ENVIRONMENT"
     "$CHECK_PYTHON" -m pip install --quiet --disable-pip-version-check --requirement "$wanted" >&2 \
