@@ -14,7 +14,9 @@ enum CrashReport {
     /// The run's seed.
     static let seed = Atomic<UInt64>(0)
     /// Targets by number.
-    static let names: [StaticString] = ["requests", "signals", "topics", "tokens", "keys", "bson", "addresses", "configuration"]
+    static let names: [StaticString] = [
+        "requests", "signals", "topics", "tokens", "keys", "bson", "addresses", "configuration", "connections",
+    ]
 
     private static let longestSeconds: UInt64 = 30
 
