@@ -30,6 +30,7 @@ extension Target.Dependency {
     static let logging = product(name: "Logging", package: "swift-log")
     static let nioCore = product(name: "NIOCore", package: "swift-nio")
     static let nioConcurrency = product(name: "NIOConcurrencyHelpers", package: "swift-nio")
+    static let nioEmbedded = product(name: "NIOEmbedded", package: "swift-nio")
     static let nioFoundation = product(name: "NIOFoundationCompat", package: "swift-nio")
     static let nioHTTP1 = product(name: "NIOHTTP1", package: "swift-nio")
     static let nioHTTPTypes = product(name: "NIOHTTPTypes", package: "swift-nio-extras")
@@ -108,6 +109,14 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        .executableTarget(
+            name: "Fuzz",
+            dependencies: [
+                "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "MQTT", "TokenVerification", "TopicAccess",
+                .argumentParser,
+                .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
+            ],
+            path: "Tests/Fuzz", swiftSettings: settings),
         .target(name: "TestSupport", dependencies: [.nioCore, .nioPosix, .nioSSL], path: "Tests/TestSupport", swiftSettings: settings),
         tests("BSONTests", ["BSON"]),
         tests("MongoTests", ["BSON", "Mongo"]),
@@ -128,7 +137,7 @@ let package = Package(
         tests(
             "CallServerTests",
             [
-                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "TokenVerification",
+                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "Fuzz", "LiveKit", "MQTT", "TokenVerification",
                 .argumentParser, .asyncHTTPClient, .configuration, .crypto, .jwtKit, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
                 .nioSSL,
             ]),

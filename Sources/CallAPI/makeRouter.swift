@@ -13,7 +13,7 @@ public func makeRouter(
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
     router.add(middleware: AnswerHeadersMiddleware(isSecure: configuration.isSecure))
-    router.add(middleware: CrossOriginMiddleware(origins: configuration.corsOrigins))
+    router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
     let commands = CommandController(coordinator: coordinator, media: media, limiter: limiter)

@@ -88,6 +88,15 @@ class Broker:
         with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as file:
             return next(int(line.split()[1]) for line in file if line.startswith("VmRSS:"))
 
+    def gather_log(self):
+        """For the scan for secrets, as TestSupport's SuiteOutput does it."""
+        if "FAITHFLOW_OUTPUT" in os.environ:
+            with open(os.path.join(os.environ["FAITHFLOW_OUTPUT"], os.path.basename(self.folder) + ".log"), "w", encoding="utf-8") as file:
+                file.write(self.log)
+        if "FAITHFLOW_SECRETS" in os.environ:
+            with open(os.environ["FAITHFLOW_SECRETS"], "a", encoding="utf-8") as file:
+                file.writelines(f"{name}\t{value}\n" for name, value in ({"secret of BrokerTests": SECRET} | ACCOUNTS).items())
+
     def stop(self):
         """Ends it as an operator does, and returns its exit status."""
         self.process.terminate()
@@ -96,4 +105,5 @@ class Broker:
         finally:
             self.process.kill()
             self.process.wait()
+            self.gather_log()
             shutil.rmtree(self.folder, ignore_errors=True)

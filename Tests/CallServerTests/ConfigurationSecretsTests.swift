@@ -11,7 +11,10 @@ import Testing
     @Test func tableMarksAllSecrets() {
         #expect(
             ConfigurationKeys.secretNames
-                == ["JWT_SECRET_KEY", "JWT_SECRET", "MONGO_URL", "MQTT_PASSWORD", "LIVEKIT_API_SECRET", "TURN_SECRET"])
+                == [
+                    "JWT_SECRET_KEY", "JWT_SECRET", "JWT_ADDITIONAL_SECRETS", "MONGO_URL", "MQTT_PASSWORD", "LIVEKIT_API_SECRET",
+                    "TURN_SECRET",
+                ])
     }
 
     @Test func noMessageShowsASecret() {

@@ -3,7 +3,7 @@ public import Foundation
 /// A server that a test started: a child process that ends with the test process, however that ends.
 ///
 /// The child runs under a small shell that waits on its standard input, a pipe this process holds: when this process
-/// dies the pipe closes and the shell kills the child. Output goes to `log`, for messages of failed starts.
+/// dies the pipe closes and the shell kills the child. Output goes to `log`, for messages of failed starts, and is gathered by `SuiteOutput`.
 public final class ServerProcess: Sendable {
     /// Why a server did not start.
     public struct StartFailure: Error, CustomStringConvertible {
@@ -33,10 +33,11 @@ public final class ServerProcess: Sendable {
         exit $status
         """
 
-    /// Starts `command` with `folder` as its working folder.
-    public init(_ command: [String], folder: URL, environment: [String: String] = [:]) throws {
+    /// Starts `command` with `folder` as its working folder. `isTold` says that it prints a secret, as it should: then its output is not gathered.
+    public init(_ command: [String], folder: URL, environment: [String: String] = [:], isTold: Bool = false) throws {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        let log = folder.appending(path: "output.log")
+        SuiteOutput.register(environment)
+        let log = (isTold ? nil : SuiteOutput.log(of: folder)) ?? folder.appending(path: "output.log")
         let pidFile = folder.appending(path: "pid")
         try? FileManager.default.removeItem(at: pidFile)  // absent on a first start
         if !FileManager.default.fileExists(atPath: log.path) { _ = FileManager.default.createFile(atPath: log.path, contents: nil) }

@@ -9,24 +9,24 @@ CALL=''
 start_recording() {
     local attempt
     RECORDING=$DATA/recording
-    start_process mosquitto_sub "$RECORDING" mosquitto_sub -h 127.0.0.1 -p "$MQTT_BROKER_PORT" -V mqttv5 -q 2 \
-        -u observer -P "$OBSERVER_PASSWORD" -F '%U %q %r %t %p' -t "faithflow/$CHURCH/#"
+    start_process mosquitto_sub "$RECORDING" env XDG_CONFIG_HOME="$CREDENTIALS/observer" mosquitto_sub -h 127.0.0.1 -p "$MQTT_BROKER_PORT" -V mqttv5 -q 2 \
+        -F '%U %q %r %t %p' -t "faithflow/$CHURCH/#"
     for ((attempt = 0; attempt < 100; attempt++)); do
-        publish anna "${TOKENS[anna]}" "faithflow/$CHURCH/presence/anna" '{"online":true}'
+        publish anna "faithflow/$CHURCH/presence/anna" '{"online":true}'
         grep -q presence "$RECORDING" && return 0
         sleep 0.1
     done
     fail_with_log "mosquitto_sub receives nothing" "$RECORDING"
 }
 
-# Publishes $4 on topic $3 as account $1 with password $2.
+# Publishes $3 on topic $2 as account $1.
 publish() {
-    mosquitto_pub -h 127.0.0.1 -p "$MQTT_BROKER_PORT" -V mqttv5 -q 1 -u "$1" -P "$2" -t "$3" -m "$4"
+    XDG_CONFIG_HOME="$CREDENTIALS/$1" mosquitto_pub -h 127.0.0.1 -p "$MQTT_BROKER_PORT" -V mqttv5 -q 1 -t "$2" -m "$3"
 }
 
 # Sends $2 /api/calls$3 with body $4, if any, as member $1; prints it and sets ANSWER. Anything but success ends the demo.
 request() {
-    local status arguments=(--silent --show-error --max-time 10 --request "$2" --header "Authorization: Bearer ${TOKENS[$1]}")
+    local status arguments=(--silent --show-error --max-time 10 --request "$2" --header "@$CREDENTIALS/$1/header")
     [[ -z ${4:-} ]] || arguments+=(--header 'Content-Type: application/json' --data "$4")
     ANSWER=$(curl "${arguments[@]}" --write-out '\n%{http_code}' "http://127.0.0.1:$HTTP_PORT/api/calls$3") \
         || fail "$2 /api/calls$3 was not answered"
@@ -50,7 +50,7 @@ acknowledge_invite() {
     now=$(date -u +%Y-%m-%dT%H:%M:%S.%3NZ)
     payload="{\"type\":\"call_ringing\",\"call_id\":\"$CALL\",\"timestamp\":\"$now\",\"callee_id\":\"$1\",\"callee_name\":\"\"}"
     printf '   %-8s %-6s %3s  %s\n' "$1" MQTT "" "call/${CALL:0:8}…/signal call_ringing"
-    publish "$1" "${TOKENS[$1]}" "faithflow/$CHURCH/call/$CALL/signal" "$payload"
+    publish "$1" "faithflow/$CHURCH/call/$CALL/signal" "$payload"
     await_signals "call_ringing@member/anna/call_status"
 }
 
@@ -119,12 +119,24 @@ play_missed() {
     show_call missed call_cancel@member/david/call_status call_end@{call/ID/signal,member/anna/call_status,member/david/call_status}
 }
 
+# No secret may be where others see it: on a command line, in a log, on a topic.
+find_secrets() {
+    (
+        umask 077
+        sed 's/=/\t/' "$DATA/env" >"$DATA/known"
+    )
+    python3 scripts/checks/secrets.py --known "$DATA/known" "$DATA"/{commands,recording} "$DATA"/*.log || fail "a secret was where others see it"
+}
+
 play_demo() {
+    start_process commands "$DATA/commands.log" python3 scripts/lib/commands.py $$ "$DATA/commands"
     start_recording
     printf '\nFaithFlow Calls: four calls over REST, MQTT and MongoDB. Times are local; topics are below faithflow/%s/.\n' "$CHURCH"
     play_answered
     play_rejected
     play_cancelled
     play_missed
+    printf '\n\n'
+    find_secrets
     printf '\nAll four calls went as they should: every signal was received, in order and none retained.\n'
 }

@@ -4,7 +4,6 @@
 CHURCH=demo
 MEMBERS=(anna ben chloe david)
 SEED="$(dirname "${BASH_SOURCE[0]}")"
-declare -A TOKENS
 
 # Reads the secrets of data folder $1, or makes them: nobody else can read the file, and each data folder has its own.
 load_secrets() {
@@ -24,7 +23,7 @@ load_secrets() {
 
 # Forgets settings of the caller's own deployments that would lead the service elsewhere.
 forget_other_settings() {
-    unset JWT_SECRET FAITHFLOW_CONFIG INSTANCE_ID MQTT_TLS MQTT_CA_FILE MQTT_CLIENT_CERT MQTT_CLIENT_KEY MQTT_CLIENT_ID MQTT_QOS
+    unset JWT_SECRET JWT_ADDITIONAL_SECRETS FAITHFLOW_CONFIG INSTANCE_ID MQTT_TLS MQTT_CA_FILE MQTT_CLIENT_CERT MQTT_CLIENT_KEY MQTT_CLIENT_ID MQTT_QOS
     unset LIVEKIT_URL LIVEKIT_API_KEY LIVEKIT_API_SECRET LIVEKIT_REQUIRED MAX_CALLEES MAX_CALL_SECONDS CONNECT_TIMEOUT_SECONDS
     unset HTTP_TLS_CERT HTTP_TLS_KEY HTTP_TLS_CLIENT_CA HTTP2_ENABLED HTTP_TRUSTED_PROXIES HTTP_MAX_CONNECTIONS HTTP_MAX_CONNECTIONS_PER_ADDRESS
     unset RING_REPEAT_SECONDS RING_REPEAT_AFTER_ACK_SECONDS CANCEL_REPEAT_SECONDS CALL_RETENTION_DAYS LOG_LEVEL LOG_FORMAT
@@ -32,14 +31,27 @@ forget_other_settings() {
     unset BAD_TOKENS_PER_MINUTE BAD_TOKEN_LOCK_SECONDS MAX_CALLS_PER_CHURCH
 }
 
-# Mints a token for each member of the demo church with server program $1.
-mint_tokens() {
-    local member
+# Mints a token for each member of the demo church with server program $1, and writes into folder $2 what curl and mosquitto's clients read
+# of it and of the observer's password. On command lines `ps` would show them to everybody on the machine.
+write_credentials() {
+    local member token
     for member in "${MEMBERS[@]}"; do
-        # shellcheck disable=SC2034 # for the scripts that source this
-        TOKENS[$member]=$("$1" token --church "$CHURCH" --member "$member" --ttl 12h) || fail "faithflow-calls token failed for $member"
+        token=$("$1" token --church "$CHURCH" --member "$member" --ttl 12h) || fail "faithflow-calls token failed for $member"
+        write_credential "$2" "$member" "$token"
+        (
+            umask 077
+            printf 'Authorization: Bearer %s\n' "$token" >"$2/$member/header"
+        )
     done
+    write_credential "$2" observer "$OBSERVER_PASSWORD"
 }
+
+# Writes user $2 and password $3 into folder $1/$2, where mosquitto's clients look when XDG_CONFIG_HOME names it.
+write_credential() (
+    umask 077
+    mkdir -p "$1/$2"
+    printf -- '-u %s\n-P %s\n' "$2" "$3" | tee "$1/$2/mosquitto_pub" >"$1/$2/mosquitto_sub"
+)
 
 # Writes into folder $1 what the broker goes by: the secret of tokens, passwords of the service and the observer, and their rights.
 write_broker_accounts() {

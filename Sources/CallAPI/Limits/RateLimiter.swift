@@ -75,8 +75,8 @@ public final class RateLimiter: Sendable {
     private func lock(_ key: Int, _ failure: TokenFailure, at now: Double, _ address: ClientAddress) -> Double? {
         let isForged = if case .invalid = failure { true } else { false }
         let (wait, isLocked) = badTokens.withLock { buckets -> (Double?, Bool) in
-            if let wait = buckets.wait(for: key, at: now) { return (wait, false) }
             guard isForged else { return (nil, false) }
+            if let wait = buckets.wait(for: key, at: now) { return (wait, false) }
             _ = buckets.take(key, at: now)  // there is one, as was just seen
             guard buckets.wait(for: key, at: now) != nil else { return (nil, false) }
             buckets.empty(key, for: rules.lockSeconds, at: now)

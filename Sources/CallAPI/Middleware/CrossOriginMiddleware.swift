@@ -9,13 +9,7 @@ struct CrossOriginMiddleware: RouterMiddleware {
         return methods.sorted().joined(separator: ", ")
     }()
 
-    private let origins: Set<String>
-    private let allowsAll: Bool
-
-    init(origins: [String]) {
-        self.origins = Set(origins.map { $0.lowercased() })  // as browsers write them (RFC 6454, 6.2)
-        allowsAll = origins.contains("*")
-    }
+    let rules: CrossOriginRules
 
     func handle(
         _ request: Request, context: APIRequestContext, next: (Request, APIRequestContext) async throws -> Response
@@ -23,15 +17,12 @@ struct CrossOriginMiddleware: RouterMiddleware {
         guard let origin = request.headers[.origin] else { return try await next(request, context) }
         let isPreflight = request.method == .options && request.headers[.accessControlRequestMethod] != nil
         var response = isPreflight ? Response(status: .noContent) : try await next(request, context)
-        if !allowsAll { response.headers[.vary] = "Origin" }
-        guard allowsAll || origins.contains(origin) else { return response }
-        response.headers[.accessControlAllowOrigin] = allowsAll ? "*" : origin
-        if isPreflight {
+        rules.add(to: &response.headers, for: origin)
+        if isPreflight, rules.allows(origin) {
+            response.headers[.accessControlExposeHeaders] = nil
             response.headers[.accessControlAllowMethods] = Self.methods
             response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, X-Device-ID, Idempotency-Key, X-API-Key"
             response.headers[.accessControlMaxAge] = "600"
-        } else {
-            response.headers[.accessControlExposeHeaders] = "Retry-After, WWW-Authenticate, X-Request-ID"
         }
         return response
     }

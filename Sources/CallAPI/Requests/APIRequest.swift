@@ -81,8 +81,14 @@ struct APIRequest: Sendable {
         if let type = request.headers[.contentType], !Self.isJSON(type) {
             throw Problem(.unsupportedMediaType, "The body must be JSON, with the content type application/json.")
         }
+        let bytes = [UInt8](body.readableBytesView)
         do {
-            return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
+            try StrictJSON.check(bytes)
+            return try JSONDecoder().decode(Body.self, from: Data(bytes))
+        } catch StrictJSON.Flaw.repeatedName {
+            throw Problem(.invalidJSON, "The body names a key twice.")
+        } catch is StrictJSON.Flaw {
+            throw Problem(.invalidJSON, "The body is not valid JSON.")
         } catch let error as DecodingError {
             guard case .dataCorrupted = error else { throw Problem(.invalidBody, "The body must be a JSON object.") }
             throw Problem(.invalidJSON, "The body is not valid JSON.")

@@ -4,6 +4,10 @@ extension ConfigurationKeys {
         "Secret that bearer tokens are signed with (HS256). This, `JWT_SECRET`, `JWT_PUBLIC_KEY_FILES` or `JWT_JWKS_URL` is required.")
     static let jwtSecret = ConfigurationKey(
         "JWT_SECRET", .text(minimumBytes: 32), isSecret: true, "Read where `JWT_SECRET_KEY` is not set.")
+    static let jwtAdditionalSecrets = ConfigurationKey(
+        "JWT_ADDITIONAL_SECRETS", .list("secrets of at least 32 bytes"), note: "none", isSecret: true,
+        "Further HS256 secrets whose tokens are accepted, so that the secret can be replaced: the new one before it is used, the old one after."
+    )
     static let publicKeyFiles = ConfigurationKey(
         "JWT_PUBLIC_KEY_FILES", .list("paths of PEM files of public keys"),
         "Keys for RS256, ES256 and EdDSA: RSA of 2,048 bits or more, P-256, Ed25519. A changed file takes effect within seconds.")
@@ -30,7 +34,8 @@ extension ConfigurationKeys {
     static let identity = ConfigurationSection(
         title: "Identity",
         rows: [
-            jwtSecretKey.description, jwtSecret.description, publicKeyFiles.description, jwksURL.description, jwksRefresh.description,
+            jwtSecretKey.description, jwtSecret.description, jwtAdditionalSecrets.description, publicKeyFiles.description,
+            jwksURL.description, jwksRefresh.description,
             jwksFloor.description, issuers.description, audiences.description, leeway.description, revocationPoll.description,
         ])
 }

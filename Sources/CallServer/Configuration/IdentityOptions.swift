@@ -15,6 +15,8 @@ struct IdentityOptions: Sendable, Hashable {
 
     /// The HS256 secret, 32 bytes or more.
     var signingSecret: Secret?
+    /// Further HS256 secrets whose tokens are good too, while the secret is replaced.
+    var additionalSecrets: [Secret] = []
     /// Files of public keys.
     var keyFiles: [KeyFile] = []
     /// Published keys.
@@ -31,6 +33,7 @@ extension IdentityOptions {
         typealias Keys = ConfigurationKeys
         let hasKeys = reader.isSet(Keys.publicKeyFiles) || reader.isSet(Keys.jwksURL)
         signingSecret = Secret.signing(reading: &reader, isRequired: !hasKeys)
+        additionalSecrets = Secret.additional(reading: &reader)
         for path in reader.read(Keys.publicKeyFiles) ?? [] {
             let file = KeyFile(path: path)
             do throws(KeyProblem) {
@@ -71,6 +74,20 @@ extension Secret {
         } catch {
             reader.report(key.name, found: "\(error)", remedy: "set it to the secret of the bearer tokens")
             return nil
+        }
+    }
+
+    /// `JWT_ADDITIONAL_SECRETS`; one that is of no use is a problem.
+    fileprivate static func additional(reading reader: inout ConfigurationReader) -> [Secret] {
+        let key = ConfigurationKeys.jwtAdditionalSecrets
+        return (reader.read(key) ?? []).enumerated().compactMap { index, text in
+            do throws(KeyProblem) {
+                _ = try VerificationKey(secret: text)
+                return Secret(text)
+            } catch {
+                reader.report(key.name, found: "number \(index + 1) is \(error)", remedy: "name secrets that tokens are signed with")
+                return nil
+            }
         }
     }
 }

@@ -21,6 +21,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let limits: HTTPLimits
     private let isSecure: Bool
+    private let crossOrigin: CrossOriginRules
     private let logger: Logger
     private var exchange: Exchange
     /// Absent on HTTP/2 streams, whose heads come whole.
@@ -28,11 +29,14 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     /// What to refuse the client with once earlier requests are answered; until then nothing more is read.
     private var refusal: Refusal?
     private var timer: Scheduled<Void>?
+    /// Where the request read last comes from, as a browser says; nil while the next one's head is awaited.
+    private var origin: String?
 
     /// A guard of one connection or stream; `isSecure` tells whether it has TLS.
-    init(_ limits: HTTPLimits, isSecure: Bool, logger: Logger) {
+    init(_ limits: HTTPLimits, isSecure: Bool, crossOrigin: CrossOriginRules, logger: Logger) {
         self.limits = limits
         self.isSecure = isSecure
+        self.crossOrigin = crossOrigin
         self.logger = logger
         exchange = Exchange(limits, at: .now())
     }
@@ -43,6 +47,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
             let watch = HeadWatch { [weak self] in self?.exchange.readBytes(at: .now()) }
             do {
                 try operations.addHandler(watch, position: .before(decoder))
+                try operations.addHandler(HostCheck(), position: .after(decoder))
                 headWatch = watch
             } catch {
                 context.close(promise: nil)
@@ -66,6 +71,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         guard !exchange.isOver, refusal == nil else { return }
         switch unwrapInboundIn(data) {
         case .head(let head):
+            origin = head.headerFields[.origin]
             if let path = head.path, path.utf8.count > limits.maximumURIBytes {
                 return refuse(.uriTooLong, "The address is longer than \(limits.maximumURIBytes) bytes.", context)
             }
@@ -75,6 +81,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         case .end:
             exchange.readEnd(at: .now())
             headWatch?.startOver()
+            origin = nil
         }
         context.fireChannelRead(data)
     }
@@ -147,6 +154,7 @@ extension RequestGuard {
         case HTTPParserError.headerOverflow where headWatch?.hasRequestLine == true:
             (.headersTooLarge, "The header fields are larger than \(limits.maximumHeaderBytes) bytes.")
         case HTTPParserError.headerOverflow: (.uriTooLong, "The address is longer than \(limits.maximumURIBytes) bytes.")
+        case let failure as HostCheck.Failure: (.badRequest, failure.sentence)
         case is HTTPParserError, is HTTP1TypeConversionError: (.badRequest, "The request is not HTTP as this service understands it.")
         default: nil
         }
@@ -154,7 +162,7 @@ extension RequestGuard {
 
     private func refuse(_ code: ProblemCode, _ sentence: String?, _ context: ChannelHandlerContext) {
         guard !exchange.isOver, refusal == nil else { return }
-        refusal = Refusal(code, sentence, isSecure: isSecure)
+        refusal = Refusal(code, sentence, isSecure: isSecure, origin: origin, rules: crossOrigin)
         settle(context)
     }
 

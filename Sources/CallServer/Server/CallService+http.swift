@@ -32,8 +32,10 @@ extension CallService {
         let (limits, isSecure) = (options.limits, options.tls != nil)
         let decoder = HTTP1Channel.Configuration.DecoderConfiguration(
             maxHeaderFieldSize: limits.maximumHeaderBytes, maxHeaderListSize: limits.maximumHeaderBytes, maxHeaderFieldCount: 100)
+        let crossOrigin = CrossOriginRules(options.corsOrigins)
         let http1 = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [RequestGuard(limits, isSecure: isSecure, logger: logger)], httpDecoderConfiguration: decoder)
+            additionalChannelHandlers: [RequestGuard(limits, isSecure: isSecure, crossOrigin: crossOrigin, logger: logger)],
+            httpDecoderConfiguration: decoder)
         return HTTPServerBuilder { responder in
             let plain = HTTP1Channel(responder: responder, configuration: http1)
             guard let tls = options.tls, let certificate else { return GuardedChannel(base: plain, census: census) }

@@ -18,8 +18,8 @@ struct TokenChecks: Service {
     /// Checks by `options`, and by the revocations of `store`.
     init(_ options: IdentityOptions, store: CallStore, logger: Logger) {
         let ring = KeyRing()
-        let secret = options.signingSecret.flatMap { try? VerificationKey(secret: $0.text) }  // one of no use was refused at the start
-        ring.replace(.secrets, with: secret.map { [$0] } ?? [])
+        let secrets = [options.signingSecret].compactMap(\.self) + options.additionalSecrets
+        ring.replace(.secrets, with: secrets.compactMap { try? VerificationKey(secret: $0.text) })  // of no use: refused at the start
         let poll = RevocationPoll(
             store: store.revocations, list: revocations, interval: options.revocationPoll, logger: logger)
         var upkeep: [any Service] = [poll]

@@ -19,7 +19,7 @@ public struct KeyFile: Sendable, Hashable {
     }
 
     /// The keys of all blocks in `text`, at least one. What stands between blocks is ignored.
-    static func keys(in text: String) throws(KeyProblem) -> [VerificationKey] {
+    package static func keys(in text: String) throws(KeyProblem) -> [VerificationKey] {
         var keys: [VerificationKey] = []
         var block: (label: Substring, base64: String)?
         for line in text.split(whereSeparator: \.isNewline) {

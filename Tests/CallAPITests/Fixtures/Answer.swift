@@ -1,6 +1,7 @@
 import Foundation
 import Hummingbird
 import HummingbirdTesting
+import TestSupport
 import Testing
 
 /// What the service answered.
@@ -14,6 +15,7 @@ struct Answer: Sendable {
         self.response = response
         status = response.status.code
         body = String(buffer: response.body)
+        if status >= 400 { SuiteOutput.note("\(status) \(response.headers) \(body)", in: "refusals") }
         json = try? JSONDecoder().decode(JSONValue.self, from: Data(body.utf8))  // nil for what is not JSON
     }
 

@@ -60,6 +60,18 @@ extension BadInput {
         BadInput("comment", 400, "invalid_json", create: #"{"callee_ids":["eve"],/* */"call_type":"voice"}"#),
         BadInput("single quotes", 400, "invalid_json", create: "{'callee_ids':['eve'],'call_type':'voice'}"),
         BadInput("two values", 400, "invalid_json", create: #"{"callee_ids":["eve"],"call_type":"voice"}{}"#),
+        BadInput("comma before the end", 400, "invalid_json", create: #"{"callee_ids":["eve"],"call_type":"voice",}"#),
+        BadInput("comma in the end of a list", 400, "invalid_json", create: #"{"callee_ids":["eve",],"call_type":"voice"}"#),
+        BadInput("byte order mark", 400, "invalid_json", create: "\u{FEFF}{\"callee_ids\":[\"eve\"],\"call_type\":\"voice\"}"),
+        BadInput(
+            "key twice", 400, "invalid_json", names: "twice", create: #"{"callee_ids":["eve"],"call_type":"voice","call_type":"video"}"#),
+        BadInput(
+            "key twice, spelt differently", 400, "invalid_json", names: "twice",
+            create: #"{"callee_ids":["eve"],"call_type":"voice","call\u005ftype":"video"}"#),
+        BadInput(
+            "key twice within", 400, "invalid_json", names: "twice",
+            create: #"{"callee_ids":["eve"],"call_type":"voice","x":[{"a":1,"a":2}]}"#),
+        BadInput("number with a zero before", 400, "invalid_json", create: #"{"callee_ids":["eve"],"call_type":"voice","x":01}"#),
         BadInput("NUL after the end", 400, "invalid_json", create: "{\"callee_ids\":[\"eve\"],\"call_type\":\"voice\"}\u{0}x"),
         BadInput("too deep", 400, "invalid_json", create: String(repeating: "[", count: 10_000)),
         BadInput("a list", 422, "invalid_body", names: "object", create: "[]"),

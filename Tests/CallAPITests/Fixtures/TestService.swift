@@ -7,6 +7,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import Logging
+import TestSupport
 import TokenVerification
 
 /// The HTTP interface over stand-ins, and someone to ask it.
@@ -29,6 +30,7 @@ struct TestService: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.settings = settings
+        SuiteOutput.register(Tokens.secret, as: "secret of CallAPITests")
         limiter = RateLimiter(limits, logger: logger) { [clock] in clock.now().timeIntervalSince1970 }
     }
 

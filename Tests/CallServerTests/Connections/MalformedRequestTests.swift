@@ -62,9 +62,64 @@ import Testing
         Row("chunk longer than it says", post("Transfer-Encoding: chunked", "1\r\n{}\r\n0\r\n\r\n")),
     ]
 
+    /// RFC 9112, 3.2: whom a request is for is said once.
+    static let hosts = [
+        Row("no host", "GET /healthz HTTP/1.1\r\nAccept: */*\r\n\r\n"),
+        Row("two hosts", "GET /healthz HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"),
+        Row("the same host twice", "GET /healthz HTTP/1.1\r\nHost: a\r\nhost: a\r\n\r\n"),
+        Row("list of hosts", "GET /healthz HTTP/1.1\r\nHost: a, b\r\n\r\n"), Row("host with a path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"),
+        Row("host with a user", "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n"),
+        Row("two hosts in HTTP/1.0", "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"),
+        Row("no host, with a body", "POST /api/calls HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"),
+    ]
+
+    @Test(arguments: ["a", "calls.example.org:8080", "[::1]:8080", "", "127.0.0.1", "a_b"])
+    func hostsThatCanBeAreTaken(host: String) async throws {
+        try await withService { port in
+            try await withConnection(to: port) { connection in
+                try await connection.send("GET /healthz HTTP/1.1\r\nHost: \(host)\r\n\r\n")
+                #expect(try await connection.answer().status == 200)
+            }
+        }
+    }
+
+    /// Probes of some balancers speak it.
+    @Test func inHTTP10NoHostIsNeeded() async throws {
+        try await withService { port in
+            try await withConnection(to: port) { connection in
+                try await connection.send("GET /healthz HTTP/1.0\r\n\r\n")
+                #expect(try await connection.answer().status == 200)
+            }
+        }
+    }
+
+    /// What the guard itself says a web app may read too, where the request was understood far enough to have an origin.
+    @Test func refusalsMayBeReadByWebApps() async throws {
+        try await withService(["CORS_ORIGINS": "https://app.test", "HTTP_REQUEST_TIMEOUT_SECONDS": "1"]) { port in
+            let token = try await bearer("anna")
+            for (origin, allowed) in [("https://app.test", "https://app.test"), ("https://evil.test", nil)] as [(String, String?)] {
+                try await withConnection(to: port) { connection in
+                    try await connection.send(
+                        "POST /api/calls HTTP/1.1\r\nHost: a\r\nOrigin: \(origin)\r\nAuthorization: \(token)\r\nContent-Length: 9\r\n\r\n{")
+                    let answer = try await connection.answer()
+                    try answer.expectProblem(408, "request_timeout")
+                    #expect(answer.headers["access-control-allow-origin"] == allowed)
+                    #expect(answer.headers["vary"] == "Origin")
+                }
+                try await withConnection(to: port) { connection in
+                    let path = String(repeating: "a", count: 4_096)
+                    try await connection.send("GET /\(path) HTTP/1.1\r\nHost: a\r\nOrigin: \(origin)\r\n\r\n")
+                    let answer = try await connection.answer()
+                    try answer.expectProblem(414, "uri_too_long")
+                    #expect(answer.headers["access-control-allow-origin"] == allowed)
+                }
+            }
+        }
+    }
+
     @Test func everythingIsRefusedWithADocument() async throws {
         try await withService { port in
-            for row in Self.garbage + Self.sizes + Self.smuggling {
+            for row in Self.garbage + Self.sizes + Self.smuggling + Self.hosts {
                 try await withConnection(to: port) { connection in
                     // The second request must never be seen as one.
                     try await connection.send(row.bytes + "GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n")

@@ -2,6 +2,7 @@ import CallSignaling
 import Foundation
 import Logging
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import CallServer
@@ -10,7 +11,7 @@ import Testing
 func withService(
     _ changes: [String: String] = [:], log: @escaping @Sendable (String) -> Void = { _ in }, _ body: (Int) async throws -> Void
 ) async throws {
-    let logger = Logger(label: "test", factory: { label in JSONLogHandler(label: label) { log($0) } })
+    let logger = Logger(label: "test", factory: { label in JSONLogHandler(label: label) { note($0, log) } })
     let ports = AsyncStream<Int>.makeStream()
     let service = try await CallService.build(try serviceSettings(changes), logger: logger) { ports.continuation.yield($0) }
     let group = service.group()
@@ -33,13 +34,21 @@ func withService(
     }
 }
 
+/// Hands a line of the service's log on, and gathers it.
+private func note(_ line: String, _ log: (String) -> Void) {
+    SuiteOutput.note(line, in: "log")
+    log(line)
+}
+
 /// The settings of such a service, with `changes`.
 func serviceSettings(_ changes: [String: String] = [:]) throws -> ServerConfiguration {
     let closed = [
         "STORE": "memory", "HTTP_HOST": "127.0.0.1", "HTTP_PORT": "0", "MQTT_BROKER_HOST": "127.0.0.1", "MQTT_BROKER_PORT": "1",
         "RATE_LIMIT_ENABLED": "false",
     ]
-    return try configuration(closed.merging(changes) { $1 })
+    let settings = try configuration(closed.merging(changes) { $1 })
+    if let secret = settings.identity.signingSecret { SuiteOutput.register(secret.text, as: "secret of CallServerTests") }
+    return settings
 }
 
 /// A bearer token of a member of church `c-1`, such as the services of these tests believe.

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// Every signal the scenarios received, one JSON line each, in the file `FAITHFLOW_SIGNAL_LOG` names: checked against the schemas afterwards.
 enum SignalLog {
@@ -12,6 +13,7 @@ enum SignalLog {
     }()
 
     static func append(line: String, _ message: ReceivedMessage) {
+        SuiteOutput.note(line, in: "received")
         guard message.type != "probe", let payload = line.split(separator: "\t", maxSplits: 7).last else { return }
         file.withLock { $0?.write(Data("\(payload)\n".utf8)) }
     }

@@ -10,8 +10,9 @@ struct TestService: Sendable {
     let port: Int
     let environment: [String: String]
 
-    /// The executable, built beside the tests.
+    /// The executable that `FAITHFLOW_SERVICE` names, else the one built beside the tests.
     static let executable: String = {
+        if let path = ProcessInfo.processInfo.environment["FAITHFLOW_SERVICE"] { return path }
         let folder = Bundle.main.executableURL?.deletingLastPathComponent() ?? URL(filePath: ".")
         return folder.appending(path: "faithflow-calls").path
     }()
@@ -65,8 +66,16 @@ struct TestService: Sendable {
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(30))
         let bytes = try await response.body.collect(upTo: 4 << 20)
         let json = bytes.readableBytes == 0 ? JSONValue.null : (try? JSONValue(bytes.readableBytesView)) ?? .null  // judged by its type
+        note(response, json, bytes)
         return Answer(
             status: Int(response.status.code), body: json, contentType: response.headers.first(name: "Content-Type") ?? "",
             headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $0 + ", " + $1 })
+    }
+
+    /// Gathers the answer, but for the media token, which is meant for whoever asked.
+    private func note(_ response: HTTPClientResponse, _ json: JSONValue, _ bytes: ByteBuffer) {
+        var body = String(buffer: bytes)
+        if response.status.code < 400, let token = json["livekit_token"]?.string { body = body.replacing(token, with: "(the asker's)") }
+        SuiteOutput.note("\(response.status.code) \(response.headers) \(body)", in: "answers")
     }
 }
