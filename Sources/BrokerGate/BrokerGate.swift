@@ -4,7 +4,8 @@ public import TopicAccess
 
 /// Decides, inside the broker, who is let in and who may use which topic.
 ///
-/// **Overview.** Members send their token as password, and their rights follow from its claims (`TopicAccess`). Accounts of fixed name, the service above
+/// **Overview.** Members send their token as password, and their rights follow from its claims (`TopicAccess`). Back ends send an API key,
+/// and listen. Accounts of fixed name, the service above
 /// all, are left to the broker's own password and access files. Nobody else is let in.
 /// **Concurrency.** For one thread, the broker's. It never waits for anything but itself.
 /// **Invariants.** Whoever is no account is allowed or refused here, never left to the broker's files; an account is never allowed here.

@@ -1,7 +1,7 @@
 public import TokenVerification
 
 extension APIRoute {
-    /// What an API key must be good for to go this way; nil where nobody is asked who he is.
+    /// What an API key must be good for to go this way; nil where none is good: nobody is asked who he is, or it is for people alone.
     public var action: APIAction? {
         switch self {
         case .createCall: .createCalls

@@ -18,7 +18,7 @@ struct RequestAdmission: Sendable {
         let sender = try await limiter.admit(from: context.clientAddress) { try await self.sender(of: request.headers) }
         if case .service(let key) = sender {
             log(key, context)
-            guard let action = route.action else { throw Problem(.notFound) }
+            guard let action = route.action else { throw Problem(.forbiddenScope, "This is not for API keys.") }
             try key.allow(action)
         }
         let asked = try await APIRequest(request, parameters: context.parameters, by: sender, limit: maximumBodyBytes)
