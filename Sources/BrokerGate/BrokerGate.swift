@@ -1,9 +1,11 @@
 public import FoundationEssentials
+import TokenVerification
 public import TopicAccess
 
 /// Decides, inside the broker, who is let in and who may use which topic.
 ///
-/// **Overview.** Members send their token as password, and their rights follow from its claims (`TopicAccess`). Accounts of fixed name, the service above
+/// **Overview.** Members send their token as password, and their rights follow from its claims (`TopicAccess`). Back ends send an API key,
+/// and listen. Accounts of fixed name, the service above
 /// all, are left to the broker's own password and access files. Nobody else is let in.
 /// **Concurrency.** For one thread, the broker's. It never waits for anything but itself.
 /// **Invariants.** Whoever is no account is allowed or refused here, never left to the broker's files; an account is never allowed here.
@@ -27,6 +29,7 @@ public final class BrokerGate {
     private let now: @Sendable () -> Date
     private let log: (String) -> Void
     private var verifier: TokenVerifier
+    private var listeners: ListenerKeys?
     private var clients = ConnectedClients()
     private var denials = DenialLog()
     private var lastSweep = Date.distantPast
@@ -37,13 +40,14 @@ public final class BrokerGate {
     ) throws(GateFailure) {
         settings = try GateSettings(options)
         verifier = TokenVerifier(secrets: try SigningSecrets.read(settings.secretFile), now: now)
+        listeners = try settings.apiKeyFile.map { path throws(GateFailure) in try ListenerKeys(path: path, now: now) }
         self.now = now
         self.log = log
         let names = settings.accounts.sorted().joined(separator: ", ")
         log("Members are let in by their tokens\(names.isEmpty ? "" : "; by the broker's own files: \(names)")")
     }
 
-    /// Reads the secrets anew. If that fails the old ones stay in force, and the log says so.
+    /// Reads the secrets, and the API keys, anew. If that fails the old ones stay in force, and the log says so.
     public func reload() {
         do {
             verifier = TokenVerifier(secrets: try SigningSecrets.read(settings.secretFile), now: now)
@@ -51,6 +55,7 @@ public final class BrokerGate {
         } catch {
             log("The secrets stay as they were: \(error)")
         }
+        if let line = listeners?.read() { log(line) }
     }
 
     /// Whether somebody is let in with `password`.
@@ -61,7 +66,11 @@ public final class BrokerGate {
                 guard client.transport == .plain else { throw .account }
                 return .deferred
             }
-            try admitMember(client, token: password)
+            if let password, password.hasPrefix(APIKeyText.prefix) {
+                try admitListener(client, key: password)
+            } else {
+                try admitMember(client, token: password)
+            }
             return .allowed
         } catch {
             refuse(DenialLog.Refusal(what: "connect", why: error, clientID: client.clientID, userName: client.userName))
@@ -79,6 +88,13 @@ public final class BrokerGate {
         guard clients.admit(holder, as: client.clientID, at: client.key) else { throw .clientID }
     }
 
+    private func admitListener(_ client: BrokerClient, key: String) throws(Denial) {
+        guard let listeners else { throw .token }
+        let id = try listeners.admit(key)
+        guard Listener.mayConnect(as: client.clientID) else { throw .clientID }
+        guard clients.admit(.listener(id), as: client.clientID, at: client.key) else { throw .clientID }
+    }
+
     /// Whether a client may do `action` with a topic or filter.
     public func access(_ client: BrokerClient, to topic: String, for action: TopicAction) -> Verdict {
         if let name = client.userName, settings.accounts.contains(name) {
@@ -87,9 +103,17 @@ public final class BrokerGate {
             }
             return .deferred
         }
-        guard case .denied(let why) = memberAccess(client, to: topic, for: action) else { return .allowed }
+        guard case .denied(let why) = bearerAccess(client, to: topic, for: action) else { return .allowed }
         refuse(DenialLog.Refusal(what: action.name, why: why, clientID: client.clientID, userName: client.userName, topic: topic))
         return .denied
+    }
+
+    private func bearerAccess(_ client: BrokerClient, to topic: String, for action: TopicAction) -> AccessDecision {
+        guard case .listener(let id)? = clients.entry(client.key, clientID: client.clientID)?.holder else {
+            return memberAccess(client, to: topic, for: action)
+        }
+        guard let listener = listeners?.listener(id) else { return .denied(.expired) }
+        return listener.access(to: topic, for: action)
     }
 
     private func memberAccess(_ client: BrokerClient, to topic: String, for action: TopicAction) -> AccessDecision {
@@ -116,8 +140,9 @@ public final class BrokerGate {
         let now = now()
         guard abs(now.timeIntervalSince(lastSweep)) >= 1 else { return [] }
         lastSweep = now
+        if let line = listeners?.readIfChanged(at: now) { log(line) }
         if let summary = denials.summary(at: now) { log(summary) }
-        let expired = clients.sweep(at: now, grace: Self.willWindow, limit: Self.connectionLimit)
+        let expired = clients.sweep(at: now, grace: Self.willWindow, limit: Self.connectionLimit) { [listeners] in listeners?.end(of: $0) }
         for client in expired where client.isFirst {
             log("Disconnected, the token has expired: client=\(DenialLog.shortened(client.clientID))")
         }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import TokenVerification
 import TopicAccess
 
 /// Who is behind each connection, and who has which client id.
@@ -6,6 +7,8 @@ struct ConnectedClients {
     enum Holder: Equatable {
         /// A member, until his token expires.
         case member(Principal, until: Date)
+        /// A back end, as long as its API key is good.
+        case listener(APIKeyID)
         /// An account of the broker's own.
         case account
     }
@@ -64,12 +67,19 @@ struct ConnectedClients {
 
     /// Forgets ended connections whose tokens have expired, `grace` seconds or more after their end; of more than `limit` connections
     /// all that ended so long ago. Returns the ids of connected clients whose token has expired at `now`, each with whether it is for the
-    /// first time; whoever has lost his client id to a newer connection is not among them.
-    mutating func sweep(at now: Date, grace: Double, limit: Int) -> [(clientID: String, isFirst: Bool)] {
+    /// first time, those of API keys that have ended by `keyEnd` too; whoever has lost his client id to a newer connection is not among them.
+    mutating func sweep(at now: Date, grace: Double, limit: Int, keyEnd: (APIKeyID) -> Date? = { _ in nil }) -> [(
+        clientID: String, isFirst: Bool
+    )] {
         var expired: [(String, Bool)] = []
         let isCrowded = entries.count > limit
         for (key, entry) in entries {
-            guard case .member(_, let expiry) = entry.holder else { continue }
+            let expiry: Date
+            switch entry.holder {
+            case .member(_, let end): expiry = end
+            case .listener(let key): expiry = keyEnd(key) ?? .distantPast
+            case .account: continue
+            }
             if let leftAt = entry.leftAt {
                 if isCrowded || expiry <= now, now.timeIntervalSince(leftAt) >= grace { forget(key) }
             } else if expiry <= now {
@@ -89,8 +99,9 @@ extension ConnectedClients.Holder {
     fileprivate func isSame(as other: Self) -> Bool {
         switch (self, other) {
         case (.member(let one, _), .member(let two, _)): one == two
+        case (.listener(let one), .listener(let two)): one == two
         case (.account, .account): true
-        case (.member, .account), (.account, .member): false
+        case (.member, _), (.listener, _), (.account, _): false
         }
     }
 }

@@ -4,6 +4,8 @@ import FoundationEssentials
 struct GateSettings: Equatable {
     /// File of the secrets that tokens are signed with.
     let secretFile: String
+    /// File of the API keys that back ends may listen with; nil when none may.
+    let apiKeyFile: String?
     /// User names that the broker's own password and access files decide about.
     let accounts: Set<String>
 
@@ -14,6 +16,7 @@ struct GateSettings: Equatable {
             throw GateFailure("plugin_opt_secret_file is missing: the file with JWT_SECRET_KEY")
         }
         secretFile = file
+        apiKeyFile = options.removeValue(forKey: "api_key_file").flatMap { $0.isEmpty ? nil : $0 }
         let names = options.removeValue(forKey: "accounts") ?? ""
         accounts = Set(names.split(whereSeparator: { $0 == "," || $0 == " " }).map(String.init))
         if let unknown = options.keys.min() { throw GateFailure("plugin_opt_\(unknown) is no option of this plugin") }

@@ -5,9 +5,9 @@ public import TokenVerification
 
 /// Makes the router of the whole HTTP interface: every `APIRoute`, answers as JSON, refusals as RFC 9457 problem documents.
 ///
-/// `media` must be the coordinator's own; its address goes with each token. `limiter` refuses what is too much. Metadata of `logger` is added to what the router logs about requests.
+/// `media` must be the coordinator's own; its address goes with each token. `limiter` refuses what is too much; `keys` are those of back ends. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
-    coordinator: CallCoordinator, media: any MediaRooms, authenticator: TokenAuthenticator, readiness: Readiness,
+    coordinator: CallCoordinator, media: any MediaRooms, authenticator: TokenAuthenticator, keys: APIKeyRing, readiness: Readiness,
     limiter: RateLimiter, configuration: APIConfiguration, logger: Logger
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
@@ -22,6 +22,8 @@ public func makeRouter(
     let health = HealthController(readiness: readiness)
     let requests = RequestsInProgress()
     let timeLimit = TimeLimit(configuration.timeLimit)
+    let admission = RequestAdmission(
+        authenticator: authenticator, keys: keys, limiter: limiter, maximumBodyBytes: configuration.maximumBodyBytes, logger: logger)
     for route in APIRoute.allCases {
         let path = RouterPath(stringLiteral: route.path)
         router.on(path, method: route.method) { request, context -> Response in
@@ -30,11 +32,11 @@ public func makeRouter(
             case .readiness: return try await health.readiness()
             default: break
             }
-            let identity = try await limiter.admit(from: context.clientAddress) { try await authenticator.identify(request.headers) }
-            let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
+            let asked = try await admission.admit(request, context, to: route)
             return try await timeLimit.run {
-                try await requests.hold(asked.keyed, in: identity.churchID) {
-                    try Response(json: try await route.answer(asked, commands, reading, preferences))
+                try await requests.hold(asked.keyed, in: asked.identity.churchID) {
+                    try await coordinator.requireMember(of: asked)
+                    return try Response(json: try await route.answer(asked, commands, reading, preferences))
                 }
             }
         }

@@ -9,7 +9,8 @@ struct FaithFlowCalls: AsyncParsableCommand {
         discussion: "Settings come from the environment and, where one is named, a JSON file; `faithflow-calls configuration` lists them.",
         version: ServiceVersion.current,
         subcommands: [
-            ServeCommand.self, CheckCommand.self, TailCommand.self, TokenCommand.self, RevokeCommand.self, BenchCommand.self,
+            ServeCommand.self, CheckCommand.self, TailCommand.self, TokenCommand.self, RevokeCommand.self, KeysCommand.self,
+            BenchCommand.self,
             VersionCommand.self,
             ConfigurationCommand.self,
         ])

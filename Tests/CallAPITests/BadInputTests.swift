@@ -38,7 +38,7 @@ import TokenVerification
         for _ in 0..<3 { await source.yield(ByteBuffer(string: String(repeating: "x", count: 50))) }
         source.finish()
         await #expect(throws: Problem(.bodyTooLarge, "The body is larger than 100 bytes.")) {
-            _ = try await APIRequest(request, parameters: Parameters(), by: identity, limit: 100)
+            _ = try await APIRequest(request, parameters: Parameters(), by: .person(identity), limit: 100)
         }
     }
 

@@ -14,7 +14,7 @@ import TokenVerification
         ("JWT_SECRET_KEY", "31-bytes-are-one-byte-too-few!!"), ("HTTP_PORT", "65536"), ("HTTP_PORT", "-1"), ("HTTP_PORT", "http"),
         ("HTTP_PORT", "80.5"), ("CORS_ORIGINS", "app.example.org"), ("CORS_ORIGINS", "https://a.org,,https://b.org"),
         ("CORS_ORIGINS", "https://a.org/path"), ("CORS_ORIGINS", "https://*.a.org"), ("RATE_LIMIT_ENABLED", "maybe"), ("STORE", "postgres"),
-        ("RATE_LIMIT_MEMBER_PER_MINUTE", "-1"), ("RATE_LIMIT_PAIR_PER_MINUTE", "few"),
+        ("RATE_LIMIT_MEMBER_PER_MINUTE", "-1"), ("RATE_LIMIT_PAIR_PER_MINUTE", "few"), ("RATE_LIMIT_KEY_PER_MINUTE", "-1"),
         ("RATE_LIMIT_ADDRESS_PER_MINUTE", "1.5"), ("BAD_TOKENS_PER_MINUTE", "1000001"), ("BAD_TOKEN_LOCK_SECONDS", "0"),
         ("MAX_CALLS_PER_CHURCH", "-1"),
         ("MONGO_URL", "localhost:27017"), ("MONGO_URL", "mongodb://"), ("MONGO_URL", "mongodb://a b"), ("DB_NAME", "a/b"),
@@ -73,7 +73,7 @@ import TokenVerification
             "CANCEL_REPEAT_SECONDS": "0.5, 1", "MAX_CALLEES": "3", "CALL_RETENTION_DAYS": "90", "LOG_LEVEL": "DEBUG", "MQTT_PASSWORD": "pw",
             "TURN_SECRET": "turn", "JWT_ISSUER": "https://id.example.org, backend", "JWT_AUDIENCE": "calls", "JWT_LEEWAY_SECONDS": "1",
             "JWT_JWKS_URL": "https://id.example.org/keys", "JWT_JWKS_FLOOR_SECONDS": "2",
-            "RATE_LIMIT_MEMBER_PER_MINUTE": "7", "RATE_LIMIT_PAIR_PER_MINUTE": "0",
+            "RATE_LIMIT_MEMBER_PER_MINUTE": "7", "RATE_LIMIT_PAIR_PER_MINUTE": "0", "RATE_LIMIT_KEY_PER_MINUTE": "8",
             "RATE_LIMIT_ADDRESS_PER_MINUTE": "9",
             "BAD_TOKENS_PER_MINUTE": "5", "BAD_TOKEN_LOCK_SECONDS": "2.5", "MAX_CALLS_PER_CHURCH": "11",
             "HTTP_TRUSTED_PROXIES": "10.0.0.0/8", "HTTP_MAX_CONNECTIONS": "99", "HTTP_MAX_URI_BYTES": "300",
@@ -90,7 +90,8 @@ import TokenVerification
         #expect(found.calls.repeats == RepeatPlan(inviteOffsets: [], afterAcknowledgement: 3, cancelOffsets: [0.5, 1]))
         #expect(found.calls.calleeLimit == 3)
         #expect(found.calls.churchLimit == 11)
-        let limits = RateLimits(memberPerMinute: 7, pairPerMinute: 0, addressPerMinute: 9, badTokensPerMinute: 5, lockSeconds: 2.5)
+        let limits = RateLimits(
+            memberPerMinute: 7, pairPerMinute: 0, keyPerMinute: 8, addressPerMinute: 9, badTokensPerMinute: 5, lockSeconds: 2.5)
         #expect(found.limits == limits)
         #expect(found.store.retentionDays == 90)
         #expect(found.log.level == .debug)

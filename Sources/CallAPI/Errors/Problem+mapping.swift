@@ -13,6 +13,7 @@ extension Problem {
         case let failure as CallFailure: self.init(failure: failure)
         case is BlockLimitReached: self.init(.blockLimit)
         case let failure as TokenFailure: self.init(token: failure)
+        case let failure as APIKeyFailure: self.init(apiKey: failure)
         case is DependencyFailure, is TimeLimitExceeded, is CancellationError: self.init(.dependencyUnavailable)
         case let error as any HTTPResponseError: self.init(status: error.status)
         default: self.init(.internalError)
@@ -70,9 +71,24 @@ extension Problem {
         case .missingTenant: self.init(.missingTenant)
         case .forbiddenRole: self.init(.forbiddenRole)
         }
+        challenge(isMissing: failure == .missing)
+    }
+
+    private init(apiKey failure: APIKeyFailure) {
+        switch failure {
+        case .unknown: self.init(.invalidToken, "The API key was not accepted: there is none like it.")
+        case .expired: self.init(.tokenExpired, "The API key has expired.")
+        case .revoked: self.init(.tokenRevoked, "The API key was revoked.")
+        case .undecidable: self.init(.dependencyUnavailable)
+        }
+        challenge(isMissing: false)
+    }
+
+    /// Says with a 401 how to do better (RFC 6750, 3).
+    private mutating func challenge(isMissing: Bool) {
         guard code.status == 401 else { return }
-        let error = failure == .missing ? "" : #", error="invalid_token", error_description="\#(code.rawValue)""#
-        headers[.wwwAuthenticate] = #"Bearer realm="faithflow-calls""# + error  // RFC 6750, 3
+        let error = isMissing ? "" : #", error="invalid_token", error_description="\#(code.rawValue)""#
+        headers[.wwwAuthenticate] = #"Bearer realm="faithflow-calls""# + error
     }
 
     private init(status: HTTPResponse.Status) {

@@ -13,6 +13,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case tokenRevoked = "token_revoked"
     case missingTenant = "missing_tenant"
     case forbiddenRole = "forbidden_role"
+    case forbiddenScope = "forbidden_scope"
     case notParticipant = "not_participant"
     case notCaller = "not_caller"
     case unknownCall = "unknown_call"
@@ -46,7 +47,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
         switch self {
         case .badRequest, .invalidJSON, .invalidParameter, .invalidID: 400
         case .missingToken, .invalidToken, .tokenExpired, .tokenNotYetValid, .tokenRevoked: 401
-        case .missingTenant, .forbiddenRole, .notParticipant, .notCaller: 403
+        case .missingTenant, .forbiddenRole, .forbiddenScope, .notParticipant, .notCaller: 403
         case .unknownCall, .unknownMember, .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408

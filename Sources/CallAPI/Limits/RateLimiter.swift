@@ -11,6 +11,7 @@ import TokenVerification
 public final class RateLimiter: Sendable {
     private let rules: RateLimits
     private let members: Mutex<TokenBuckets>
+    private let services: Mutex<TokenBuckets>
     private let pairs: Mutex<TokenBuckets>
     private let addresses: Mutex<TokenBuckets>
     private let badTokens: Mutex<TokenBuckets>
@@ -24,6 +25,7 @@ public final class RateLimiter: Sendable {
         self.uptime = uptime
         let buckets = { TokenBuckets(perMinute: $0, limit: rules.bucketLimit) }
         members = Mutex(buckets(rules.memberPerMinute))
+        services = Mutex(buckets(rules.keyPerMinute))
         pairs = Mutex(buckets(rules.pairPerMinute))
         addresses = Mutex(buckets(rules.addressPerMinute))
         badTokens = Mutex(buckets(rules.badTokensPerMinute))
@@ -35,18 +37,33 @@ public final class RateLimiter: Sendable {
         return { start.duration(to: .now) / .seconds(1) }
     }
 
-    /// Whom `identify` finds. Throws `rate_limited` where he has asked too much, or, when it throws `TokenFailure`, his address has.
-    func admit(from address: ClientAddress?, _ identify: () async throws -> Identity) async throws -> Identity {
-        let identity: Identity
+    /// Whom `identify` finds. Throws `rate_limited` where he has asked too much, or, when it throws `TokenFailure` or `APIKeyFailure`, his address has.
+    func admit(from address: ClientAddress?, _ identify: () async throws -> Sender) async throws -> Sender {
+        let sender: Sender
         do {
-            identity = try await identify()
+            sender = try await identify()
         } catch let failure as TokenFailure {
-            try refuse(failure, from: address)
+            try refuse(failure, isForged: failure.isForged, from: address)
+            throw failure
+        } catch let failure as APIKeyFailure {
+            try refuse(failure, isForged: failure == .unknown, from: address)
             throw failure
         }
-        let key = Self.key(identity.churchID.rawValue, identity.memberID.rawValue)
-        if let wait = members.withLock({ $0.take(key, at: uptime()) }) { throw Problem(rateLimitedFor: wait) }
-        return identity
+        switch sender {
+        case .person(let identity): try take(Self.key(identity.churchID.rawValue, identity.memberID.rawValue), of: members)
+        case .service(let key): try take(Self.key(key.id), of: services)
+        }
+        return sender
+    }
+
+    /// Takes note that a back end acts for `identity`. Throws `rate_limited` where it has done so too often: a back end may do for a member as much as he may himself,
+    /// and takes nothing from what he may.
+    func admit(_ key: APIKeyID, for identity: Identity) throws {
+        try take(Self.key(identity.churchID.rawValue, identity.memberID.rawValue, key), of: members)
+    }
+
+    private func take(_ key: Int, of buckets: borrowing Mutex<TokenBuckets>) throws {
+        if let wait = buckets.withLock({ $0.take(key, at: uptime()) }) { throw Problem(rateLimitedFor: wait) }
     }
 
     /// Takes note that `identity` rings `callees`. Throws `rate_limited`, having taken note of nothing, where he has rung one of them too often.
@@ -61,19 +78,18 @@ public final class RateLimiter: Sendable {
         if let wait { throw Problem(rateLimitedFor: wait) }
     }
 
-    /// Throws where too many requests without a good token come from `address`. One that is not known cannot be judged, nor what nobody could verify.
-    private func refuse(_ failure: TokenFailure, from address: ClientAddress?) throws {
+    /// Throws where too many requests without good credentials come from `address`. One that is not known cannot be judged, nor what nobody could verify.
+    private func refuse(_ failure: any Error, isForged: Bool, from address: ClientAddress?) throws {
         guard let address, Problem(of: failure).code.status < 500 else { return }
         let key = Self.key(address.counted)
         let now = uptime()
-        if let wait = lock(key, failure, at: now, address) ?? addresses.withLock({ $0.take(key, at: now) }) {
+        if let wait = lock(key, isForged: isForged, at: now, address) ?? addresses.withLock({ $0.take(key, at: now) }) {
             throw Problem(rateLimitedFor: wait)
         }
     }
 
     /// Seconds that the address is still locked; nil when it is not. The bad token that is one too many locks it for those that follow.
-    private func lock(_ key: Int, _ failure: TokenFailure, at now: Double, _ address: ClientAddress) -> Double? {
-        let isForged = if case .invalid = failure { true } else { false }
+    private func lock(_ key: Int, isForged: Bool, at now: Double, _ address: ClientAddress) -> Double? {
         let (wait, isLocked) = badTokens.withLock { buckets -> (Double?, Bool) in
             guard isForged else { return (nil, false) }
             if let wait = buckets.wait(for: key, at: now) { return (wait, false) }
@@ -94,6 +110,11 @@ public final class RateLimiter: Sendable {
         for part in parts { hasher.combine(part) }
         return hasher.finalize()
     }
+}
+
+extension TokenFailure {
+    /// Whether the token is none of ours.
+    fileprivate var isForged: Bool { if case .invalid = self { true } else { false } }
 }
 
 extension Problem {

@@ -4,6 +4,8 @@ public struct RateLimits: Hashable, Sendable {
     public var memberPerMinute: Int
     /// Times that one member rings another, by a call or by calling him into one.
     public var pairPerMinute: Int
+    /// Requests with one API key, for whomever.
+    public var keyPerMinute: Int
     /// Requests without a good token from one address.
     public var addressPerMinute: Int
     /// Tokens that are none of ours, from one address, until it is locked.
@@ -15,11 +17,12 @@ public struct RateLimits: Hashable, Sendable {
 
     /// Limits; the defaults are the product's.
     public init(
-        memberPerMinute: Int = 300, pairPerMinute: Int = 20, addressPerMinute: Int = 600, badTokensPerMinute: Int = 100,
-        lockSeconds: Double = 60, bucketLimit: Int = 100_000
+        memberPerMinute: Int = 300, pairPerMinute: Int = 20, keyPerMinute: Int = 3_000, addressPerMinute: Int = 600,
+        badTokensPerMinute: Int = 100, lockSeconds: Double = 60, bucketLimit: Int = 100_000
     ) {
         self.memberPerMinute = memberPerMinute
         self.pairPerMinute = pairPerMinute
+        self.keyPerMinute = keyPerMinute
         self.addressPerMinute = addressPerMinute
         self.badTokensPerMinute = badTokensPerMinute
         self.lockSeconds = lockSeconds
@@ -27,5 +30,6 @@ public struct RateLimits: Hashable, Sendable {
     }
 
     /// No limits at all.
-    public static let none = RateLimits(memberPerMinute: 0, pairPerMinute: 0, addressPerMinute: 0, badTokensPerMinute: 0)
+    public static let none = RateLimits(
+        memberPerMinute: 0, pairPerMinute: 0, keyPerMinute: 0, addressPerMinute: 0, badTokensPerMinute: 0)
 }

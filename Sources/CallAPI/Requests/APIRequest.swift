@@ -1,37 +1,34 @@
 import CallControl
 import CallSignaling
-import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import TokenVerification
 
 /// One request as the controllers see it: read in full, its sender known.
 struct APIRequest: Sendable {
-    /// From the verified token.
+    /// From the verified token; with an API key, the member whom the request names.
     let identity: Identity
+    /// The API key it came with, if it did.
+    let apiKey: APIKeyID?
     /// The name its sender gave it and what it asks, where it is a POST with an `Idempotency-Key`.
     let keyed: KeyedRequest?
     private let request: Request
     private let callParameter: String?
     private let memberParameter: String?
-    private let body: ByteBuffer
+    private let body: JSONBody
 
-    /// Reads the body; throws `body_too_large`, before reading where the length is announced, and `invalid_parameter` for a bad key.
-    init(_ request: Request, parameters: Parameters, by identity: Identity, limit: Int) async throws {
-        self.identity = identity
+    /// Reads the body; throws `body_too_large`, before reading where the length is announced, and `invalid_parameter` for a bad name of the request,
+    /// and where a back end does not say for whom it acts.
+    init(_ request: Request, parameters: Parameters, by sender: Sender, limit: Int) async throws {
         self.request = request
         callParameter = parameters.get("id")
         memberParameter = parameters.get("member")
-        let tooLarge = Problem(.bodyTooLarge, "The body is larger than \(limit) bytes.")
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
-        do {
-            body = try await request.body.collect(upTo: limit)
-        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw tooLarge
-        } catch {
-            throw Problem(.badRequest, "The body could not be read to its end.")
+        body = JSONBody(bytes: try await Self.read(request, limit: limit), contentType: request.headers[.contentType])
+        switch sender {
+        case .person(let identity): (self.identity, apiKey) = (identity, nil)
+        case .service(let key): (identity, apiKey) = (try key.identity(actingFor: try Self.namedMember(request, body)), key.id)
         }
-        keyed = try Self.keyed(request, body, by: identity.memberID)
+        keyed = try Self.keyed(request, body.bytes, by: identity.memberID, apiKey)
     }
 
     /// The call the path names, in the sender's church. Throws `invalid_id`.
@@ -67,43 +64,34 @@ struct APIRequest: Sendable {
     var query: QueryFields { QueryFields(request.uri.queryParameters) }
 
     /// The body, which must be there.
-    func decode<Body: Decodable>(_ type: Body.Type) throws -> Body {
-        guard body.readableBytes > 0 else { throw Problem(.invalidJSON, "The body is empty; it must be a JSON object.") }
-        return try decode()
-    }
+    func decode<Body: Decodable>(_ type: Body.Type) throws -> Body { try body.decode(type) }
 
     /// The body, which may be absent, empty or `null`.
-    func decodeIfPresent<Body: Decodable>(_ type: Body.Type) throws -> Body? {
-        body.readableBytes > 0 ? try decode() as Body? : nil
-    }
+    func decodeIfPresent<Body: Decodable>(_ type: Body.Type) throws -> Body? { try body.decodeIfPresent(type) }
 
-    private func decode<Body: Decodable>() throws -> Body {
-        if let type = request.headers[.contentType], !Self.isJSON(type) {
-            throw Problem(.unsupportedMediaType, "The body must be JSON, with the content type application/json.")
-        }
-        let bytes = [UInt8](body.readableBytesView)
+    private static func read(_ request: Request, limit: Int) async throws -> ByteBuffer {
+        let tooLarge = Problem(.bodyTooLarge, "The body is larger than \(limit) bytes.")
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
         do {
-            try StrictJSON.check(bytes)
-            return try JSONDecoder().decode(Body.self, from: Data(bytes))
-        } catch StrictJSON.Flaw.repeatedName {
-            throw Problem(.invalidJSON, "The body names a key twice.")
-        } catch is StrictJSON.Flaw {
-            throw Problem(.invalidJSON, "The body is not valid JSON.")
-        } catch let error as DecodingError {
-            guard case .dataCorrupted = error else { throw Problem(.invalidBody, "The body must be a JSON object.") }
-            throw Problem(.invalidJSON, "The body is not valid JSON.")
+            return try await request.body.collect(upTo: limit)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw tooLarge
+        } catch {
+            throw Problem(.badRequest, "The body could not be read to its end.")
         }
     }
 
-    private static func keyed(_ request: Request, _ body: ByteBuffer, by member: MemberID) throws -> KeyedRequest? {
-        guard request.method == .post, let key = try IdempotencyKey.read(request.headers) else { return nil }
+    private static func namedMember(_ request: Request, _ body: JSONBody) throws -> NamedMember {
+        if NamedMember.standsInQuery(request.method) { return try NamedMember(QueryFields(request.uri.queryParameters)) }
+        return try body.decodeIfPresent(NamedMember.self) ?? NamedMember(QueryFields([:]))
+    }
+
+    /// A back end's names are its own: they begin with a blank, as those that come in the header cannot, and with its key.
+    private static func keyed(_ request: Request, _ body: ByteBuffer, by member: MemberID, _ apiKey: APIKeyID?) throws -> KeyedRequest? {
+        guard request.method == .post, let name = try IdempotencyKey.read(request.headers) else { return nil }
         let fingerprint = RequestFingerprint.make(
             method: request.method.rawValue, path: request.uri.path.lowercased(), device: request.headers[own: .deviceID],
             body: body.readableBytesView)
-        return KeyedRequest(RequestKey(key, of: member), fingerprint: fingerprint)
-    }
-
-    private static func isJSON(_ type: String) -> Bool {
-        type.split { $0 == ";" || $0.isWhitespace }.first?.lowercased() == "application/json"
+        return KeyedRequest(RequestKey(apiKey.map { " \($0) \(name)" } ?? name, of: member), fingerprint: fingerprint)
     }
 }

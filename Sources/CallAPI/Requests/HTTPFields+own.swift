@@ -6,6 +6,8 @@ extension HTTPField.Name {
     static let deviceID = Self("X-Device-ID")
     /// Names a request, so that it may be made again.
     static let idempotencyKey = Self("Idempotency-Key")
+    /// A back end's key.
+    static let apiKey = Self("X-API-Key")
     /// Names the request an answer belongs to, as in the log.
     static let requestID = Self("X-Request-ID")
     /// Tells a browser what to say about where it comes from (Referrer Policy, W3C).

@@ -25,6 +25,13 @@ struct QueryFields {
         return choice
     }
 
+    /// An id, made by `make` if it is valid.
+    func id<ID>(_ name: String, _ make: (String) -> ID?) throws -> ID? {
+        guard let text = value(name) else { return nil }
+        guard let id = make(text) else { throw Problem(.invalidParameter, "\(name) must be a text of \(BodyFields.idRule).") }
+        return id
+    }
+
     private func value(_ name: String) -> String? {
         parameters.get(name).flatMap { $0.isEmpty ? nil : $0 }
     }

@@ -5,6 +5,11 @@ extension CallCoordinator {
     /// The time calls go by.
     public var now: Date { clock.now() }
 
+    /// Throws `.unknownMembers` unless `member` is one of `church`.
+    public func requireMember(_ member: MemberID, in church: ChurchID) async throws {
+        guard try await directory.members([member], in: church)[member] != nil else { throw CallFailure.unknownMembers([member]) }
+    }
+
     /// The call, as seen by one of its participants; `isAdmin` lets a church's administrator see any. Throws `.unknownCall`, or `.refused(.notParticipant)`.
     public func call(_ key: CallKey, seenBy member: MemberID, isAdmin: Bool = false) async throws -> Call {
         guard let call = try await repository.call(key) else { throw CallFailure.unknownCall }

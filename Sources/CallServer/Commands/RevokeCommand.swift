@@ -30,7 +30,7 @@ struct RevokeCommand: AsyncParsableCommand {
     var church: ChurchID?
 
     @Option(help: "When the last of the tokens expires, as 2030-01-31 or 2030-01-31T12:00:00Z. Default: in 366 days.")
-    var until: RevocationEnd?
+    var until: CommandDate?
 
     @Flag(help: "List all revocations that hold.")
     var list = false
@@ -82,18 +82,6 @@ struct RevokeCommand: AsyncParsableCommand {
         let revocation = Revocation(subject, revokedAt: now, until: end)
         try await store.add(revocation)
         print("revoked: \(revocation.line)")
-    }
-}
-
-/// The end of a revocation, from the command line.
-struct RevocationEnd: ExpressibleByArgument, Sendable, Hashable {
-    let date: Date
-
-    /// A day, from its beginning in UTC, or a moment (ISO 8601).
-    init?(argument: String) {
-        let text = argument.count == 10 ? "\(argument)T00:00:00Z" : argument
-        guard let date = try? Date(text, strategy: .iso8601) else { return nil }  // the parser says what is wrong
-        self.date = date
     }
 }
 

@@ -29,7 +29,8 @@ extension ConfigurationKeys {
         "By how much the issuer's clock may differ: forgiven at a token's beginning and at its end.")
     static let revocationPoll = ConfigurationKey(
         "REVOCATION_POLL_SECONDS", .seconds(0.1...300), default: "5",
-        "How often each instance reads which tokens are revoked; `faithflow-calls revoke` takes effect after so long at most.")
+        "How often each instance reads which tokens are revoked and which API keys there are; `faithflow-calls revoke` and `keys` take effect after so long at most."
+    )
 
     static let identity = ConfigurationSection(
         title: "Identity",

@@ -42,7 +42,7 @@ extension CallService {
             client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
         let tokens = TokenChecks(configuration.identity, store: store, logger: logger)
         let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, tokens, client: client, configuration))
-        let router = router(coordinator, media, tokens.authenticator, readiness, configuration, logger)
+        let router = router(coordinator, media, tokens, readiness, configuration, logger)
         return CallService(
             services: [
                 ("store", StoreService(store: store)), ("tokens", tokens), ("clock", healing.timekeeper), ("lease", lease),
@@ -53,11 +53,11 @@ extension CallService {
     }
 
     private static func router(
-        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ authenticator: TokenAuthenticator, _ readiness: Readiness,
+        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ tokens: TokenChecks, _ readiness: Readiness,
         _ configuration: ServerConfiguration, _ logger: Logger
     ) -> Router<APIRequestContext> {
         makeRouter(
-            coordinator: coordinator, media: media, authenticator: authenticator, readiness: readiness,
+            coordinator: coordinator, media: media, authenticator: tokens.authenticator, keys: tokens.keys, readiness: readiness,
             limiter: RateLimiter(configuration.http.isRateLimited ? configuration.limits : .none, logger: logger),
             configuration: APIConfiguration(configuration.http), logger: logger)
     }

@@ -13,6 +13,8 @@ struct CallStore: Sendable {
     let directory: any MemberDirectory
     /// Which tokens are revoked.
     let revocations: any RevocationStore
+    /// The keys of back ends.
+    let keys: any APIKeyStore
     /// The members' wishes.
     let preferences: any PreferenceRepository
     /// The connection to MongoDB, if that is the store.
@@ -28,6 +30,7 @@ struct CallStore: Sendable {
             repository = MemoryCallRepository(onCommit: onCommit)
             directory = OpenMemberDirectory()
             revocations = MemoryRevocationStore()
+            keys = MemoryAPIKeyStore()
             preferences = MemoryPreferenceRepository()
             client = nil
             return
@@ -39,6 +42,7 @@ struct CallStore: Sendable {
             logger: logger, onCommit: onCommit)
         directory = CachedMemberDirectory(wrapping: MongoMemberDirectory(database: database), clock: clock)
         revocations = MongoRevocationStore(database: database)
+        keys = MongoAPIKeyStore(database: database)
         preferences = CachedPreferenceRepository(wrapping: MongoPreferenceRepository(database: database), clock: clock)
         self.client = client
     }

@@ -4,13 +4,15 @@ import Logging
 import ServiceLifecycle
 import TokenVerification
 
-/// Reads the revocations from their store again and again. While it is down the last ones count.
+/// Reads the revocations of tokens, and the API keys with theirs, from their stores again and again. While it is down the last ones count.
 struct RevocationPoll: Service {
     /// Longest pause before they are known, seconds.
     static let firstPause = 0.25
 
     let store: any RevocationStore
     let list: RevocationList
+    let keyStore: any APIKeyStore
+    let keys: APIKeyRing
     /// Seconds between readings.
     let interval: Double
     let logger: Logger
@@ -23,9 +25,11 @@ struct RevocationPoll: Service {
             while !Task.isCancelled {
                 do {
                     list.replace(with: try await store.revocations(at: Date()))
+                    keys.replace(with: try await keyStore.keys())
                     wasRead = true
                     if !isPrepared {
                         try await store.prepare()
+                        try await keyStore.prepare()
                         isPrepared = true
                     }
                 } catch {
@@ -34,7 +38,7 @@ struct RevocationPoll: Service {
                     }
                     wasRead = false
                 }
-                try await Task.sleep(for: .seconds(list.isKnown ? interval : min(interval, Self.firstPause)))
+                try await Task.sleep(for: .seconds(list.isKnown && keys.isKnown ? interval : min(interval, Self.firstPause)))
             }
         }
     }

@@ -12,6 +12,8 @@ struct TokenChecks: Service {
 
     /// Verifies tokens.
     let authenticator: TokenAuthenticator
+    /// Verifies the keys of back ends.
+    let keys = APIKeyRing()
     private let revocations = RevocationList()
     private let upkeep: [any Service]
 
@@ -21,7 +23,7 @@ struct TokenChecks: Service {
         let secrets = [options.signingSecret].compactMap(\.self) + options.additionalSecrets
         ring.replace(.secrets, with: secrets.compactMap { try? VerificationKey(secret: $0.text) })  // of no use: refused at the start
         let poll = RevocationPoll(
-            store: store.revocations, list: revocations, interval: options.revocationPoll, logger: logger)
+            store: store.revocations, list: revocations, keyStore: store.keys, keys: keys, interval: options.revocationPoll, logger: logger)
         var upkeep: [any Service] = [poll]
         if !options.keyFiles.isEmpty {
             let watch = KeyFileWatch(files: options.keyFiles, ring: ring, interval: Self.fileInterval, logger: logger)
@@ -36,13 +38,16 @@ struct TokenChecks: Service {
             upkeep.append(KeySetRefresh(keys: keys, interval: keySet.refresh, retry: min(keySet.floor, keySet.refresh)))
             published = keys
         }
-        if store.client == nil { revocations.replace(with: []) }  // nobody else writes to a store in memory
+        if store.client == nil {  // nobody else writes to a store in memory
+            revocations.replace(with: [])
+            keys.replace(with: [])
+        }
         self.upkeep = upkeep
         authenticator = TokenAuthenticator(ring: ring, published: published, rules: options.rules, revocations: revocations)
     }
 
-    /// Whether it is known which tokens are revoked; until then no token is accepted.
-    var areRevocationsKnown: Bool { revocations.isKnown }
+    /// Whether it is known which tokens are revoked, and which API keys there are; until then none is accepted.
+    var areRevocationsKnown: Bool { revocations.isKnown && keys.isKnown }
 
     /// Keeps all of it up to date until shut down.
     func run() async throws {

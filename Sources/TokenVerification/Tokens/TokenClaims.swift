@@ -76,7 +76,7 @@ struct TokenClaims: Decodable {
     func identity() throws(TokenFailure) -> Identity {
         guard let subject = Self.given(memberID) ?? Self.given(sub) else { throw .invalid("it names nobody") }
         guard let member = MemberID(validating: subject) else { throw .invalid("it names nobody that could exist") }
-        guard let role = role.flatMap(Role.init(rawValue:)) else { throw .forbiddenRole }
+        guard let role = role.flatMap(Role.init(rawValue:)), role != .service else { throw .forbiddenRole }
         guard role != .member || (type ?? "member") == "member" else { throw .invalid("it is for something else") }
         guard let tenant = tenant(of: role) else { throw .missingTenant }
         guard let church = ChurchID(validating: tenant) else { throw .invalid("it names no church that could exist") }
@@ -88,6 +88,7 @@ struct TokenClaims: Decodable {
         switch role {
         case .superAdmin: Self.given(sessionChurchID)
         case .member, .staff, .admin: Self.given(sessionChurchID) ?? Self.given(churchID)
+        case .service: nil
         }
     }
 

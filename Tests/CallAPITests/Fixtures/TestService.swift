@@ -15,6 +15,7 @@ struct TestService: Sendable {
     let calls = MemoryCalls()
     let clock = ManualClock()
     let preferences = MemoryPreferenceRepository()
+    let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
     let configuration: APIConfiguration
@@ -24,13 +25,15 @@ struct TestService: Sendable {
     init(
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
         limits: RateLimits = .none, settings: CallSettings = CallSettings(),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, keys: APIKeyRing? = nil
     ) {
+        self.keys = keys ?? APIKeyRing()
         self.readiness = readiness
         self.configuration = configuration
         self.logger = logger
         self.settings = settings
         SuiteOutput.register(Tokens.secret, as: "secret of CallAPITests")
+        if keys == nil { self.keys.replace(with: []) }
         limiter = RateLimiter(limits, logger: logger) { [clock] in clock.now().timeIntervalSince1970 }
     }
 
@@ -40,7 +43,7 @@ struct TestService: Sendable {
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
             coordinator: coordinator, media: Rooms(), authenticator: await TokenAuthenticator(secrets: [Tokens.secret]),
-            readiness: readiness, limiter: limiter, configuration: configuration, logger: logger)
+            keys: keys, readiness: readiness, limiter: limiter, configuration: configuration, logger: logger)
     }
 
     /// Runs the interface and hands over clients.

@@ -160,7 +160,7 @@ import Testing
 
 extension TestService {
     /// Runs the interface on a port, so that requests have an address.
-    fileprivate func runLive(_ body: @Sendable @escaping (_ client: Client) async throws -> Void) async throws {
+    func runLive(_ body: @Sendable @escaping (_ client: Client) async throws -> Void) async throws {
         let responder = await router().buildResponder()
         let application = Application(responder: responder, configuration: .init(address: .hostname("127.0.0.1", port: 0)))
         try await application.test(.live) { try await body(Client(client: $0)) }

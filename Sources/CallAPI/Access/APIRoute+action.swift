@@ -1,0 +1,17 @@
+public import TokenVerification
+
+extension APIRoute {
+    /// What an API key must be good for to go this way; nil where none is good: nobody is asked who he is, or it is for people alone.
+    public var action: APIAction? {
+        switch self {
+        case .createCall: .createCalls
+        case .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant: .actOnCalls
+        case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken: .actOnCalls
+        case .activeCall, .call, .events: .readCalls
+        case .history, .statistics: .readHistory
+        case .blocks, .doNotDisturb: .readPreferences
+        case .blockMember, .unblockMember, .setDoNotDisturb: .writePreferences
+        case .health, .readiness: nil
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import CallAPI
+import Foundation
+import HTTPTypes
+import Synchronization
+import Testing
+import TokenVerification
+
+/// `docs/roles.md` says who may do what; each cell of its table is tried on the real router.
+@Suite struct RoleTableTests {
+    private static let document: String = {
+        var root = URL(filePath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        return (try? String(contentsOf: root.appending(path: "docs/roles.md"), encoding: .utf8)) ?? ""  // then the table is missing
+    }()
+
+    /// What the document says, by route and column.
+    private static let table: [String: [String]] = {
+        let rows = document.split(separator: "\n").filter { $0.wholeMatch(of: /\| `[A-Z]+ \/.+/) != nil }.map { line in
+            line.split(separator: "|").map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " `")) }
+        }
+        return Dictionary(rows.map { ($0[0], Array($0.dropFirst())) }) { first, _ in first }
+    }()
+
+    @Test func theTableHasAColumnForEachAskerAndARowForEachRoute() {
+        let head = Self.document.split(separator: "\n").first { $0.hasPrefix("| route |") }
+        #expect(head.map(String.init) == "| route | " + Asker.allCases.map(\.rawValue).joined(separator: " | ") + " |")
+        #expect(Self.table.keys.sorted() == APIRoute.allCases.map(\.name).sorted())
+    }
+
+    @Test(arguments: APIRoute.allCases)
+    func eachCellIsTrue(route: APIRoute) async throws {
+        var cells: [String] = []
+        for asker in Asker.allCases { cells.append(try await outcome(asker, route)) }
+        #expect(Self.table[route.name] == cells, "| `\(route.name)` | \(cells.joined(separator: " | ")) |")
+    }
+
+    /// What comes of it: `yes`, `own` where what is seen or changed is the asker's and nothing of the call, or the code of the refusal.
+    private func outcome(_ asker: Asker, _ route: APIRoute) async throws -> String {
+        let (service, backEnds) = (TestService(), Asker.BackEnds())
+        service.keys.replace(with: backEnds.all)
+        let found = Found()
+        try await service.run { client in
+            let call = route == .createCall ? "" : try await client.ring("bob")
+            if route.needsAnswer { #expect(try await client.command("accept", call, as: "bob").status == 200) }
+            let path = route.path.replacing("{id}", with: call).replacing("{member}", with: "cid")
+            let before = service.calls.calls
+            let participant = route.turn
+            let answer = try await asker.ask(client, route, path, participant: participant, backEnds)
+            if answer.status != 200 {
+                #expect(answer.code.flatMap(ProblemCode.init(rawValue:))?.status == answer.status, "\(asker) \(route)")
+                #expect(service.calls.calls == before, "\(asker) \(route): what was refused changed nothing")
+                #expect(answer.code == "not_participant" || call.isEmpty || !answer.body.contains(call), "\(asker) \(route)")
+            }
+            let isOwn = ![.participant, .serviceForParticipant].contains(asker) && route.isPersonal
+            if answer.status == 200, isOwn { #expect(!answer.body.contains(call), "\(asker) \(route)") }
+            found.set(answer.status != 200 ? answer.code ?? "\(answer.status)" : isOwn ? "own" : "yes")
+        }
+        return found.value
+    }
+
+    private final class Found: Sendable {
+        private let text = Mutex("")
+        var value: String { text.withLock { $0 } }
+        func set(_ value: String) { text.withLock { $0 = value } }
+    }
+}
+
+extension APIRoute {
+    fileprivate var name: String { "\(method.rawValue) \(path)" }
+
+    /// Whether only a call that was answered can take it.
+    fileprivate var needsAnswer: Bool {
+        switch self {
+        case .connectCall, .endCall, .updateParticipant, .leaveCall, .inviteToCall, .refreshToken: true
+        default: false
+        }
+    }
+
+    /// Whether it shows or changes what belongs to the asker alone.
+    fileprivate var isPersonal: Bool {
+        switch self {
+        case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb: true
+        default: false
+        }
+    }
+
+    /// Which of the two it is for.
+    fileprivate var turn: String {
+        switch self {
+        case .acceptCall, .rejectCall, .acknowledgeRinging: "bob"
+        default: "ann"
+        }
+    }
+}
