@@ -33,8 +33,11 @@ struct Interface: Sendable {
             repository: MemoryCallRepository { _ in }, directory: MemoryMemberDirectory(), preferences: MemoryPreferenceRepository(),
             media: NoMediaRooms(), clock: SystemClock(), settings: CallSettings(), cache: LiveCallCache(), logger: logger)
         let proxies = TrustedProxies(["127.0.0.1"].compactMap { AddressBlock($0) })
+        let keys = APIKeyRing()
+        keys.replace(with: [])
         let router = makeRouter(
             coordinator: coordinator, media: NoMediaRooms(), authenticator: await TokenAuthenticator(secrets: [SignedToken.secret]),
+            keys: keys,
             readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
             configuration: APIConfiguration(corsOrigins: ["https://app.example.org"], trustedProxies: proxies), logger: logger)
         responder = router.buildResponder()
