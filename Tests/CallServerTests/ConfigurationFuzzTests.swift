@@ -34,7 +34,7 @@ import Testing
 
     @Test(.timeLimit(.minutes(10))) func damagedFilesAreReadOrRefused() async throws {
         let variables = ProcessInfo.processInfo.environment
-        let count = variables["FAITHFLOW_FUZZ_INPUTS"].flatMap { Int($0) } ?? 1_000
+        let count = variables["FAITHFLOW_FUZZ_INPUTS"].flatMap { Int($0) } ?? 500
         let seed = variables["FAITHFLOW_FUZZ_SEED"].flatMap { UInt64($0) } ?? 1
         let outcome = await FuzzRun(target: Self.target, seed: seed, first: 0, count: count, isShown: false).run()
         #expect(outcome.findings == [])

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 extension TimedTests {
@@ -29,13 +30,12 @@ extension TimedTests {
                 let church = try await Church(in: deployment, members: 2 * Pace.pairs + 1, isWitnessed: false)
                 let pace = Pace(church, seconds: seconds)
                 _ = try await pace.window()  // warms up
-                let flood = Flood(by: church.phone(2 * Pace.pairs), perSecond: 10 * Self.limit / 60)
                 for noise in Noise.allCases {
                     var quiet: [Double] = []
                     var noisy: [Double] = []
                     for _ in 0..<rounds {
                         quiet.append(try await pace.window())
-                        noisy.append(try await window(pace, beside: noise, flood, church, seconds))
+                        noisy.append(try await window(pace, beside: noise, church))
                     }
                     report(noise, quiet: quiet.median, noisy: noisy.median)
                 }
@@ -43,14 +43,13 @@ extension TimedTests {
         }
 
         /// The others' 99th percentile while there is `noise`, seconds.
-        private func window(_ pace: Pace, beside noise: Noise, _ flood: Flood, _ church: Church, _ seconds: Double) async throws -> Double {
+        private func window(_ pace: Pace, beside noise: Noise, _ church: Church) async throws -> Double {
             let halves = noise == .flood ? nil : try await HalfRequests(Self.halfRequests, to: church.deployment.service.port)
-            if noise != .halfRequests { try await flood.exhaust() }
-            async let flooded = noise == .halfRequests ? nil : flood.run(for: seconds)
+            let flood = noise == .halfRequests ? nil : try await Flood(by: church.phone(2 * Pace.pairs), perSecond: 10 * Self.limit / 60)
             let result = try await pace.window()
-            if let flooded = try await flooded {
-                #expect(flooded.refused > 0, "the flood must be over the limit")
-                #expect(flooded.refused + flooded.let == flooded.sent, "answered by anything but 200 and 429")
+            if let outcome = try await flood?.end() {
+                #expect(outcome.refused > 0, "the flood must be over the limit")
+                #expect(outcome.refused + outcome.let == outcome.sent, "answered by anything but 200 and 429")
             }
             try await halves?.close()
             return result
@@ -73,6 +72,8 @@ private struct Pace {
     static let pairs = 8
     /// From the beginning of a pair's call to that of its next, seconds: 8 pairs make 120 requests a second.
     private static let interval = 0.2
+    /// Calls of each pair at a window's beginning that do not count: who has rested needs a moment to be as fast as before.
+    private static let warmUp = 3
 
     private let church: Church
     private let seconds: Double
@@ -89,9 +90,10 @@ private struct Pace {
         let taken = try await concurrently(Array(0..<Self.pairs), width: Self.pairs) { pair in
             var taken: [Double] = []
             let start = ContinuousClock.now + .seconds(Self.interval * Double(pair) / Double(Self.pairs))
-            for turn in 0..<Int(seconds / Self.interval) {
+            for turn in 0..<Self.warmUp + Int(seconds / Self.interval) {
                 try await Task.sleep(until: start + .seconds(Self.interval * Double(turn)), clock: .continuous)
-                taken += try await call(church.phone(2 * pair), church.phone(2 * pair + 1))
+                let times = try await call(church.phone(2 * pair), church.phone(2 * pair + 1))
+                if turn >= Self.warmUp { taken += times }
             }
             return taken
         }
@@ -110,55 +112,40 @@ private struct Pace {
     }
 }
 
-/// Somebody who asks more than he may.
+/// Somebody who asks more than he may, in a process of his own that costs little: what he costs the others is to be the service's doing.
 private struct Flood {
-    /// What came of it.
+    /// How many requests there were, and what came of them.
     struct Outcome {
-        var sent = 0
-        var `let` = 0
-        var refused = 0
+        let sent: Int
+        let `let`: Int
+        let refused: Int
     }
 
-    private static let width = 8
-    private let phone: Phone
-    private let perSecond: Int
+    private let process: ServerProcess
 
-    init(by phone: Phone, perSecond: Int) {
-        self.phone = phone
-        self.perSecond = perSecond
+    /// Starts asking; returns once the first request was refused.
+    init(by phone: Phone, perSecond: Int) async throws {
+        let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../..").standardized
+        process = try ServerProcess(
+            ["/usr/bin/python3", root.appending(path: "scripts/lib/flood.py").path, "\(phone.service.port)", "\(perSecond)"],
+            folder: FileManager.default.temporaryDirectory.appending(path: "faithflow-flood-\(UUID().uuidString)"),
+            environment: ["FLOOD_TOKEN": try await phone.token()])
+        try await process.awaitReady(within: 60) { process.lastOutput.contains("ready") }
     }
 
-    /// Asks without a pause until he is refused.
-    func exhaust() async throws {
-        let token = try await phone.token()
-        _ = try await concurrently(Array(0..<Self.width), width: Self.width) { _ in
-            while try await phone.service.send(.GET, "/api/calls/active", token: token).status != 429 {}
-        }
-    }
-
-    /// Asks for so long, at a steady pace.
-    func run(for seconds: Double) async throws -> Outcome? {
-        let token = try await phone.token()
-        let outcomes = try await concurrently(Array(0..<Self.width), width: Self.width) { worker in
-            var outcome = Outcome()
-            let start = ContinuousClock.now
-            for turn in stride(from: worker, to: Int(seconds * Double(perSecond)), by: Self.width) {
-                try await Task.sleep(until: start + .seconds(Double(turn) / Double(perSecond)), clock: .continuous)
-                let status = try await phone.service.send(.GET, "/api/calls/active", token: token).status
-                outcome.sent += 1
-                outcome.let += status == 200 ? 1 : 0
-                outcome.refused += status == 429 ? 1 : 0
-            }
-            return outcome
-        }
-        return outcomes.reduce(into: Outcome()) { sum, outcome in
-            sum.sent += outcome.sent
-            sum.let += outcome.let
-            sum.refused += outcome.refused
-        }
+    /// Stops asking.
+    func end() async throws -> Outcome {
+        process.stop(SIGTERM)
+        let counts = process.lastOutput.split(whereSeparator: \.isWhitespace).suffix(3).compactMap { Int($0) }
+        try #require(counts.count == 3, "\(process.lastOutput)")
+        try? FileManager.default.removeItem(at: process.folder)  // what is left in the temporary folder does no harm
+        return Outcome(sent: counts[0], let: counts[1], refused: counts[2])
     }
 }
 
 extension [Double] {
-    fileprivate var median: Double { sorted()[count / 2] }
+    fileprivate var median: Double {
+        let sorted = sorted()
+        return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
+    }
 }
