@@ -143,6 +143,9 @@ let package = Package(
             ]),
         tests(
             "ScenarioTests",
-            ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix]),
+            [
+                "BSON", "CallAPI", "CallServer", "CallSignaling", "MQTT", "Mongo", .asyncHTTPClient, .httpTypes, .crypto, .hummingbird,
+                .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix,
+            ]),
     ]
 )

@@ -1,4 +1,4 @@
-"""The files of docker/ are sound: compose refers to files that exist; mosquitto, with its configuration and the plugin that is built, lets accounts in and nobody else."""
+"""The files of docker/ are sound: compose refers to files that exist, and passes the service each setting that it knows; mosquitto, with its configuration and the plugin that is built, lets accounts in and nobody else."""
 
 import getpass
 import os
@@ -17,6 +17,10 @@ from tokens import token  # noqa: E402
 
 FOLDER = "docker"
 COMPOSE = f"{FOLDER}/compose.yaml"
+EXAMPLE = f"{FOLDER}/env.example"
+SETTINGS = "docs/configuration.md"
+# Settings that compose does not pass: an older name, and what would differ between instances or lead to another broker.
+LEFT_OUT = {"JWT_SECRET", "INSTANCE_ID", "MQTT_CLIENT_ID", "MQTT_TLS", "MQTT_CA_FILE", "MQTT_CLIENT_CERT", "MQTT_CLIENT_KEY"}
 BROKER_CONFIGURATION = f"{FOLDER}/mosquitto/mosquitto.conf"
 BROKER_FOLDER = "/mosquitto/"  # in the image
 PLUGIN_FOLDER = "/usr/lib/faithflow"  # in the image
@@ -47,6 +51,35 @@ def check_compose(compose):
         for other in service.get("depends_on", {}):
             if other not in compose["services"]:
                 yield f"{COMPOSE}: {name} depends on {other}, which is no service"
+
+
+def check_settings(compose):
+    """The service's environment in compose against the settings that it documents, and these against the example of docker/.env."""
+    with open(SETTINGS, encoding="utf-8") as file:
+        rows = re.findall(r"^\| `([A-Z0-9_]+)` \| [^|]+ \| (?:[^|\\]|\\.)+ \| ([^|]+) \|", file.read(), re.MULTILINE)
+    defaults = {name: default.strip().strip("`") for name, default in rows}
+    passed = compose["services"]["calls"]["environment"]
+    for name in sorted(passed.keys() - defaults.keys()):
+        yield f"{COMPOSE}: {name} is no setting of the service"
+    for name in sorted(defaults.keys() - passed.keys() - LEFT_OUT):
+        yield f"{COMPOSE}: {name} is not passed to the service"
+    for name, value in passed.items():
+        own = re.fullmatch(r"\$\{%s:-(.*)\}" % name, str(value))
+        if own and own[1] and defaults.get(name) not in (own[1], "–"):
+            yield f"{COMPOSE}: {name} has the default {own[1]}, not the service's own"
+
+
+def check_example():
+    """Each variable of compose is in the example of docker/.env, and no other."""
+    with open(COMPOSE, encoding="utf-8") as file:
+        text = re.sub(r"^ *#.*$", "", file.read(), flags=re.MULTILINE).replace("$$", "")
+    with open(EXAMPLE, encoding="utf-8") as file:
+        named = set(re.findall(r"^([A-Z0-9_]+)=", file.read(), re.MULTILINE))
+    used = set(re.findall(r"\$\{([A-Z0-9_]+)(?::[-?][^{}$]*)?\}", text))
+    if text.count("$") != len(re.findall(r"\$\{[A-Z0-9_]+(?::[-?][^{}$]*)?\}", text)):
+        yield f"{COMPOSE}: a $ that begins no variable"
+    yield from (f"{EXAMPLE}: {name} is missing" for name in sorted(used - named))
+    yield from (f"{EXAMPLE}: {name} is not used by compose" for name in sorted(named - used))
 
 
 def check_broker(compose):
@@ -134,7 +167,8 @@ def build_plugin():
 def main():
     with open(COMPOSE, encoding="utf-8") as file:
         compose = yaml.safe_load(file)
-    findings = [*check_compose(compose), *(check_broker(compose) if build_plugin() else [f"{PLUGIN} cannot be built"])]
+    findings = [*check_compose(compose), *check_settings(compose), *check_example()]
+    findings += [*(check_broker(compose) if build_plugin() else [f"{PLUGIN} cannot be built"])]
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 

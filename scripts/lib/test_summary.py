@@ -11,7 +11,7 @@ LONGEST_MESSAGE = 600
 
 
 def tell_failures(case, failures):
-    print(f"FAILED {case.get('classname')} {case.get('name')}")
+    print(f"FAILED {case.get('classname', '')} {case.get('name')}")
     for failure in failures:
         message = " ".join((failure.get("message") or failure.text or "").split())
         print(f"       {message[:LONGEST_MESSAGE]}")

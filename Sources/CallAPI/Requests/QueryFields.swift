@@ -1,6 +1,7 @@
 import Hummingbird
 
-/// The query parameters of a request, read with refusals that name the parameter. Unknown ones are ignored; an empty one counts as absent.
+/// The query parameters of a request, read with refusals that name the parameter. Unknown ones are ignored; an empty one counts as absent. One that
+/// stands there twice is refused: readers differ in which of the two counts.
 struct QueryFields {
     private let parameters: Parameters
 
@@ -8,7 +9,7 @@ struct QueryFields {
 
     /// A whole number within `range`.
     func integer(_ name: String, in range: ClosedRange<Int>, default standard: Int) throws -> Int {
-        guard let text = value(name) else { return standard }
+        guard let text = try value(name) else { return standard }
         guard let number = Int(text), range.contains(number) else {
             throw Problem(.invalidParameter, "\(name) must be a whole number from \(range.lowerBound) to \(range.upperBound).")
         }
@@ -18,7 +19,7 @@ struct QueryFields {
     /// One of the values of `type`.
     func choice<Choice>(_ name: String, of type: Choice.Type) throws -> Choice?
     where Choice: RawRepresentable<String> & CaseIterable {
-        guard let text = value(name) else { return nil }
+        guard let text = try value(name) else { return nil }
         guard let choice = Choice(rawValue: text) else {
             throw Problem(.invalidParameter, "\(name) must be one of: \(Choice.allCases.map(\.rawValue).joined(separator: ", ")).")
         }
@@ -27,12 +28,14 @@ struct QueryFields {
 
     /// An id, made by `make` if it is valid.
     func id<ID>(_ name: String, _ make: (String) -> ID?) throws -> ID? {
-        guard let text = value(name) else { return nil }
+        guard let text = try value(name) else { return nil }
         guard let id = make(text) else { throw Problem(.invalidParameter, "\(name) must be a text of \(BodyFields.idRule).") }
         return id
     }
 
-    private func value(_ name: String) -> String? {
-        parameters.get(name).flatMap { $0.isEmpty ? nil : $0 }
+    private func value(_ name: String) throws -> String? {
+        let values = parameters.getAll(name)
+        guard values.count <= 1 else { throw Problem(.invalidParameter, "\(name) must stand there once.") }
+        return values.first.flatMap { $0.isEmpty ? nil : $0 }
     }
 }

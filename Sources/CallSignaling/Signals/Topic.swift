@@ -1,4 +1,4 @@
-/// Where a signal is published; the one place that knows topic names (CONTRACT, MQTT).
+/// Where a signal is published (CONTRACT, MQTT). Names are those of `TopicTemplate`.
 public enum Topic: Hashable, Sendable {
     /// A member's invites.
     case incomingCall(ChurchID, MemberID)
@@ -12,42 +12,52 @@ public enum Topic: Hashable, Sendable {
     case presence(ChurchID, MemberID)
 
     /// First level of every topic.
-    public static let root = "faithflow"
+    public static let root = TopicTemplate.root
 
     /// The topic's name.
     public var name: String {
         switch self {
-        case .incomingCall(let church, let member): "\(Self.root)/\(church)/member/\(member)/incoming_call"
-        case .callStatus(let church, let member): "\(Self.root)/\(church)/member/\(member)/call_status"
-        case .signal(let church, let call): "\(Self.root)/\(church)/call/\(call)/signal"
-        case .participants(let church, let call): "\(Self.root)/\(church)/call/\(call)/participants"
-        case .presence(let church, let member): "\(Self.root)/\(church)/presence/\(member)"
+        case .incomingCall(let church, let member), .callStatus(let church, let member), .presence(let church, let member):
+            template.name(in: church.rawValue, of: member.rawValue)
+        case .signal(let church, let call), .participants(let church, let call):
+            template.name(in: church.rawValue, of: call.rawValue)
+        }
+    }
+
+    /// What kind of topic it is.
+    public var template: TopicTemplate {
+        switch self {
+        case .incomingCall: .incomingCall
+        case .callStatus: .callStatus
+        case .signal: .signal
+        case .participants: .participants
+        case .presence: .presence
         }
     }
 
     /// Filter of every call's signals in every church: where apps publish `call_ringing`.
-    public static let everySignal = "\(root)/+/call/+/signal"
+    public static let everySignal = TopicTemplate.signal.name(in: "+", of: "+")
 
     /// Filter of all topics of `church`, or of all churches.
     public static func everything(in church: ChurchID? = nil) -> String { "\(root)/\(church?.rawValue ?? "+")/#" }
 
     /// The topic of `name`; nil if it is none of ours.
     public init?(name: some StringProtocol) {
-        let levels = String(name).split(separator: "/" as Character, omittingEmptySubsequences: false).map(String.init)
+        let levels = String(name).split(separator: "/" as Character, maxSplits: 4, omittingEmptySubsequences: false).map(String.init)
         guard levels.count >= 4, levels[0] == Self.root, let church = ChurchID(validating: levels[1]) else { return nil }
-        switch (levels[2], levels.count, levels.last) {
-        case ("presence", 4, let last?):
-            guard let member = MemberID(validating: last) else { return nil }
-            self = .presence(church, member)
-        case ("member", 5, let last?):
-            guard let member = MemberID(validating: levels[3]) else { return nil }
-            guard last == "incoming_call" || last == "call_status" else { return nil }
-            self = last == "incoming_call" ? .incomingCall(church, member) : .callStatus(church, member)
-        case ("call", 5, let last?):
-            guard let call = CallID(validating: levels[3]) else { return nil }
-            guard last == "signal" || last == "participants" else { return nil }
-            self = last == "signal" ? .signal(church, call) : .participants(church, call)
-        default: return nil
+        let ending = levels.count > 4 ? "/\(levels[4])" : ""
+        let template = TopicTemplate.allCases.first { $0.collection == levels[2] && $0.ending == ending }
+        guard let template, let topic = Self.topic(template, church, levels[3]) else { return nil }
+        self = topic
+    }
+
+    private static func topic(_ template: TopicTemplate, _ church: ChurchID, _ subject: String) -> Topic? {
+        switch template {
+        case .incomingCall: MemberID(validating: subject).map { .incomingCall(church, $0) }
+        case .callStatus: MemberID(validating: subject).map { .callStatus(church, $0) }
+        case .signal: CallID(validating: subject).map { .signal(church, $0) }
+        case .participants: CallID(validating: subject).map { .participants(church, $0) }
+        case .presence: MemberID(validating: subject).map { .presence(church, $0) }
         }
     }
 }

@@ -84,6 +84,7 @@ extension BadInput {
         query("history", "page", ["0", "-1", "x", "1.5", "9223372036854775807", "99999999999999999999"])
         + query("history", "page_size", ["0", "101", "%00", "20%20"]) + query("history", "call_type", ["fax", "Voice"])
         + query("stats", "days", ["0", "3651", "all", "1e3", "%zz"])
+        + query("history", "page", ["1&page=2"]) + query("history", "call_type", ["&call_type=voice"]) + query("stats", "days", ["7&days="])
 
     static let all: [BadInput] = bodies + ids + strangers + states + parameters + queries
 }

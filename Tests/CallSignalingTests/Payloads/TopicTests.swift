@@ -1,4 +1,5 @@
 import CallSignaling
+import Foundation
 import Testing
 
 /// The one place that knows topic names.
@@ -16,6 +17,16 @@ struct TopicTests {
     func known(_ topic: Topic, name: String) {
         #expect(topic.name == name)
         #expect(Topic(name: name) == topic)
+    }
+
+    @Test("are those of the templates, and of topics/asyncapi.yaml")
+    func templates() throws {
+        #expect(Set(Self.names.map(\.0.template)) == Set(TopicTemplate.allCases))
+        var root = URL(filePath: #filePath)
+        for _ in 0..<4 { root.deleteLastPathComponent() }
+        let document = try String(contentsOf: root.appending(path: "topics/asyncapi.yaml"), encoding: .utf8)
+        let addresses = document.matches(of: /(?m)^ {4}address: (.+)$/).map { String($0.output.1) }
+        #expect(addresses.sorted() == TopicTemplate.allCases.map(\.address).sorted())
     }
 
     @Test(

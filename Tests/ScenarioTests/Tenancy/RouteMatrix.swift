@@ -1,0 +1,61 @@
+import BSON
+import CallAPI
+import Foundation
+import HTTPTypes
+import MQTT
+
+/// Asks each route as each asker, each time in churches of their own, and sees what becomes of it.
+struct RouteMatrix: Sendable {
+    let deployment: Deployment
+    let watch: Watch
+
+    /// What was seen, by route and asker.
+    func seen() async throws -> [APIRoute: [Asker: RouteCell]] {
+        let rows = try await concurrently(APIRoute.allCases, width: 8) { route in
+            var cells: [Asker: RouteCell] = [:]
+            for asker in Asker.allCases { cells[asker] = try await seen(route, by: asker) }
+            return (route, cells)
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    private func seen(_ route: APIRoute, by asker: Asker) async throws -> RouteCell {
+        let row = route.row
+        let scene = try await Scene(row.situation, in: deployment)
+        try await watch.catchUp()
+        let (before, heardBefore) = (try await scene.stored(), watch.count)
+        let path = route.path.replacing("{id}", with: scene.callID).replacing("{member}", with: Scene.third)
+        let body = try row.body.map { Array(try JSONEncoder().encode($0)) }
+        guard let method = TestService.Method(rawValue: route.method.rawValue) else { throw UnknownMethod(route: route) }
+        let answer = try await deployment.service.send(method, path, token: try await asker.token(scene, owner: row.owner), body: body)
+        try await scene.awaitDelivery()
+        try await watch.catchUp()
+        var traces = changes(from: before, to: try await scene.stored(), scene, own: asker.wishes(scene, owner: row.owner), row.owner)
+        for message in watch.messages(from: heardBefore) {
+            if message.topic.string.hasPrefix("faithflow/\(scene.church)/") { traces.insert(.published) }
+            if message.topic.string.hasPrefix("faithflow/\(scene.otherChurch)/") { traces.insert(.strayed) }
+        }
+        let text = String(decoding: try JSONEncoder().encode(answer.body), as: UTF8.self).replacing("\\/", with: "/")
+        if route.tells(answer.body) || scene.secrets.contains(where: text.contains) { traces.insert(.told) }
+        return RouteCell(status: answer.status, code: answer.body["code"]?.string, traces: traces)
+    }
+
+    private func changes(
+        from before: [Scene.Stored: BSONDocument], to after: [Scene.Stored: BSONDocument], _ scene: Scene, own: String?, _ owner: String
+    ) -> Set<RouteCell.Trace> {
+        let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        return Set(
+            changed.map { document in
+                switch (document.collection, document.church) {
+                case ("calls", scene.church): .changed
+                case ("member_preferences", scene.church) where document.id == "\(scene.church)/\(owner)": .changed
+                case ("member_preferences", _) where document.id == own: .ownChanged
+                default: .strayed
+                }
+            })
+    }
+
+    struct UnknownMethod: Error {
+        let route: APIRoute
+    }
+}

@@ -1,0 +1,79 @@
+import CallAPI
+
+/// A row of the matrix of routes: what is asked, about what, and what each asker should get.
+struct RouteRow {
+    /// In words, for the document.
+    let asks: String
+    /// How things stand when he asks.
+    let situation: Scene.Situation
+    /// Whose business it is: he is the asker `own`.
+    let owner: String
+    let body: JSONValue?
+    let cells: RouteCells
+
+    init(_ asks: String, _ situation: Scene.Situation, of owner: String, body: JSONValue? = nil, _ cells: RouteCells) {
+        self.asks = asks
+        self.situation = situation
+        self.owner = owner
+        self.body = body
+        self.cells = cells
+    }
+}
+
+extension APIRoute {
+    /// The route's row. A new route does not compile until it has one.
+    var row: RouteRow {
+        let (caller, callee) = (Scene.caller, Scene.callee)
+        let done = RouteCells.ofCall(.granted(.changed, .published))
+        let told = RouteCells.ofMember(.granted(.told), others: .granted())
+        let wished = RouteCells.ofMember(.granted(.changed), others: .granted(.ownChanged))
+        let called = RouteCell.granted(.told, .changed, .published)
+        let ended = RouteCells.ofCall(.granted(.changed, .published), admin: .granted(.changed, .published))
+        let seen = RouteCells.ofCall(.granted(.told), admin: .granted(.told))
+        return switch self {
+        case .createCall: RouteRow("a call to a member of the church", .quiet, of: caller, body: .calls(Scene.third), .ofChurch(called))
+        case .acceptCall: RouteRow("the callee's call, which rings", .ringing, of: callee, .ofCall(called))
+        case .rejectCall, .acknowledgeRinging: RouteRow("the callee's call, which rings", .ringing, of: callee, done)
+        case .cancelCall: RouteRow("the caller's call, which rings", .ringing, of: caller, done)
+        case .connectCall: RouteRow("the callee's call, which he has answered", .answered, of: callee, done)
+        case .endCall: RouteRow("the caller's call", .active, of: caller, ended)
+        case .updateParticipant: RouteRow("the callee's microphone in his call", .active, of: callee, body: .muting, done)
+        case .leaveCall: RouteRow("the callee's call", .active, of: callee, done)
+        case .inviteToCall: RouteRow("the caller's call, another member into it", .active, of: caller, body: .calls(Scene.guest), done)
+        case .refreshToken: RouteRow("the caller's call", .active, of: caller, .ofCall(.granted(.told)))
+        case .activeCall, .history, .statistics: RouteRow("the caller's calls, one of which is live", .active, of: caller, told)
+        case .call, .events: RouteRow("the caller's call", .active, of: caller, seen)
+        case .blocks: RouteRow("the caller's list, which has somebody", .wishes, of: caller, told)
+        case .blockMember: RouteRow("the caller's list", .quiet, of: caller, wished)
+        case .unblockMember:
+            RouteRow("the caller's list, which has this member", .wishes, of: caller, .ofMember(.granted(.changed), others: .granted()))
+        case .doNotDisturb: RouteRow("the caller's wish, which is set", .wishes, of: caller, told)
+        case .setDoNotDisturb: RouteRow("the caller's wish", .quiet, of: caller, body: .undisturbed, wished)
+        case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
+        }
+    }
+
+    /// Whether an answer tells of what the row is about.
+    func tells(_ body: JSONValue) -> Bool {
+        switch self {
+        case .createCall, .acceptCall, .refreshToken: body["livekit_token"]?.string?.isEmpty == false
+        case .activeCall, .call, .events: body["participants"] != nil || body["events"] != nil
+        case .history: body["calls"]?.elements.isEmpty == false || (body["total"]?.int ?? 0) > 0
+        case .statistics: (body["total_calls"]?.int ?? 0) > 0
+        case .blocks: body["blocks"]?.elements.isEmpty == false
+        case .doNotDisturb: body["enabled"]?.bool == true
+        case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
+            .blockMember, .unblockMember, .setDoNotDisturb, .health, .readiness:
+            false
+        }
+    }
+}
+
+extension JSONValue {
+    fileprivate static let muting = JSONValue.object(["is_muted": .bool(true)])
+    fileprivate static let undisturbed = JSONValue.object(["enabled": .bool(true)])
+
+    fileprivate static func calls(_ member: String) -> JSONValue {
+        .object(["callee_ids": .array([.string(member)]), "call_type": "voice"])
+    }
+}

@@ -1,0 +1,108 @@
+import BSON
+import Foundation
+import Mongo
+
+/// Two churches for one request, with members of the same ids but for one, and what the request is about: a call, or wishes, of the first.
+struct Scene: Sendable {
+    /// How things stand.
+    enum Situation: Sendable {
+        /// Nobody calls anybody.
+        case quiet
+        /// The caller's call rings.
+        case ringing
+        /// The callee has answered, and only the caller is in.
+        case answered
+        /// Both are in.
+        case active
+        /// The caller has blocked a member, and is not to be disturbed.
+        case wishes
+    }
+
+    static let caller = "anna"
+    static let callee = "ben"
+    static let stranger = "david"
+    static let admin = "pastor"
+    /// One more member.
+    static let guest = "emma"
+    /// A member whom only the first church has.
+    static let third = "iris"
+    static let settings = [
+        "RING_REPEAT_SECONDS": "none", "RING_REPEAT_AFTER_ACK_SECONDS": "600", "CANCEL_REPEAT_SECONDS": "none",
+        "RING_TIMEOUT_SECONDS": "600",
+        "CONNECT_TIMEOUT_SECONDS": "600",
+    ]
+
+    let church = "church-" + UUID().uuidString.prefix(8).lowercased()
+    let otherChurch = "church-" + UUID().uuidString.prefix(8).lowercased()
+    /// The call; where there is none, of nothing.
+    let callID: String
+    private let deployment: Deployment
+    private let database: MongoDatabase
+
+    /// Makes the churches and brings things about.
+    init(_ situation: Situation, in deployment: Deployment) async throws {
+        self.deployment = deployment
+        database = try await SharedClients.client(deployment.mongoURI).database(deployment.database)
+        let ids = [Self.caller, Self.callee, Self.stranger, Self.admin, Self.guest]
+        let (church, otherChurch) = (church, otherChurch)
+        let people = (ids + [Self.third]).map { Self.person($0, church) } + ids.map { Self.person($0, otherChurch) }
+        try await database.collection("members").insert(people, isOrdered: false)
+        let phones = [Self.caller, Self.callee].map { Phone(member: $0, device: nil, church: church, service: deployment.service) }
+        callID = try await Self.bringAbout(situation, phones[0], phones[1]) ?? UUID().uuidString.lowercased()
+        try await awaitDelivery()
+    }
+
+    /// Waits until the broker has all signals of both churches and the store none of them.
+    func awaitDelivery() async throws {
+        let waiting: BSONDocument = ["church_id": ["$in": [.string(church), .string(otherChurch)]], "outbox.0": ["$exists": true]]
+        while try await database.collection("calls").count(waiting) > 0 { try await letTimePass(until: Date() + 0.02) }
+    }
+
+    /// All that is stored of both churches, by collection and id.
+    func stored() async throws -> [Stored: BSONDocument] {
+        var found: [Stored: BSONDocument] = [:]
+        for name in ["calls", "member_preferences", "members"] {
+            for document in try await database.collection(name).find(["church_id": ["$in": [.string(church), .string(otherChurch)]]]) {
+                let id = name == "members" ? "\(document)" : document["_id"]?.string ?? ""
+                found[Stored(collection: name, church: document["church_id"]?.string ?? "", id: id)] = document
+            }
+        }
+        return found
+    }
+
+    /// Names a stored document.
+    struct Stored: Hashable {
+        let collection: String
+        let church: String
+        let id: String
+    }
+
+    /// What nobody else may read in an answer: names and pictures of the members, and the room.
+    var secrets: [String] { [" of \(church)", "/\(church)/", "faithflow_\(church)_\(callID)"] }
+
+    /// Brings things about, and returns the call that is part of them.
+    private static func bringAbout(_ situation: Situation, _ anna: Phone, _ ben: Phone) async throws -> String? {
+        switch situation {
+        case .quiet: return nil
+        case .wishes:
+            try await anna.wish(.PUT, "/api/blocks/\(third)")
+            try await anna.wish(.PUT, "/api/dnd", .object(["enabled": .bool(true)]))
+            return nil
+        case .ringing, .answered, .active: break
+        }
+        let call = try await anna.ring([ben])
+        if situation != .ringing {
+            try await ben.must("accept", call)
+            try await anna.must("connected", call)
+        }
+        if situation == .active { try await ben.must("connected", call) }
+        return call
+    }
+
+    private static func person(_ id: String, _ church: String) -> BSONDocument {
+        [
+            "id": .string(id), "church_id": .string(church), "full_name": .string("\(id) of \(church)"),
+            "photo_url": .string("https://pictures.example.org/\(church)/\(id).jpg"),
+        ]
+    }
+}
