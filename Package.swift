@@ -94,7 +94,11 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"], .when(platforms: [.linux]))]
         ),
         module(
-            "CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .heap, .httpTypes, .hummingbird, .logging, .nioCore]),
+            "CallAPI",
+            [
+                "CallControl", "CallSignaling", "TokenVerification", "TopicAccess", .crypto, .heap, .httpTypes, .hummingbird, .logging,
+                .nioCore,
+            ]),
         .executableTarget(
             name: "CallServer",
             dependencies: [
@@ -116,12 +120,13 @@ let package = Package(
         tests("TokenVerificationTests", ["CallSignaling", "TokenVerification", .crypto, .cryptoExtras, .jwtKit]),
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", "TokenVerification", .logging]),
         tests("TopicAccessTests", ["CallSignaling", "TopicAccess"]),
-        tests("BrokerGateTests", ["BrokerGate", "CallSignaling", "TokenVerification", "TopicAccess", .jwtKit]),
+        tests("BrokerGateTests", ["BrokerGate", "CallSignaling", "TokenVerification", "TopicAccess", .crypto, .cryptoExtras, .jwtKit]),
         tests(
             "CallAPITests",
             [
-                "CallAPI", "CallControl", "CallSignaling", "CallStorage", "TokenVerification", .httpTypes, .hummingbird,
-                .hummingbirdTesting, .jwtKit, .logging, .nioCore,
+                "BrokerGate", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "TokenVerification", "TopicAccess", .crypto,
+                .httpTypes,
+                .hummingbird, .hummingbirdTesting, .jwtKit, .logging, .nioCore,
             ]),
         tests(
             "CallServerTests",
@@ -132,6 +137,9 @@ let package = Package(
             ]),
         tests(
             "ScenarioTests",
-            ["BSON", "CallServer", "Mongo", .asyncHTTPClient, .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix]),
+            [
+                "BSON", "CallServer", "Mongo", "TokenVerification", .asyncHTTPClient, .crypto, .hummingbird, .jwtKit, .logging, .nioCore,
+                .nioHTTP1, .nioPosix,
+            ]),
     ]
 )
