@@ -20,6 +20,8 @@ public func makeRouter(
     let reading = ReadingController(coordinator: coordinator)
     let preferences = PreferenceController(coordinator: coordinator)
     let health = HealthController(readiness: readiness)
+    let brokerTokens = BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker)
+    let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter)
     let requests = RequestsInProgress()
     for route in APIRoute.allCases {
         let path = RouterPath(stringLiteral: route.path)
@@ -27,13 +29,16 @@ public func makeRouter(
             switch route {
             case .health: return try Response(json: health.health())
             case .readiness: return try await health.readiness()
+            case .brokerAuth: return try await hooks.login(request, from: context.clientAddress)
+            case .brokerACL: return try await hooks.access(request, from: context.clientAddress)
             default: break
             }
             let identity = try await limiter.admit(from: context.clientAddress) { try await authenticator.identify(request.headers) }
             let asked = try await APIRequest(request, parameters: context.parameters, by: identity, limit: configuration.maximumBodyBytes)
             return try await withTimeLimit(configuration.timeLimit) {
                 try await requests.hold(asked.keyed, in: identity.churchID) {
-                    try Response(json: try await route.answer(asked, commands, reading, preferences))
+                    if route == .brokerToken { return try Response(json: try await brokerTokens.make(asked)) }
+                    return try Response(json: try await route.answer(asked, commands, reading, preferences))
                 }
             }
         }
@@ -68,7 +73,7 @@ extension APIRoute {
         case .unblockMember: try await preferences.unblock(request)
         case .doNotDisturb: try await preferences.doNotDisturb(request)
         case .setDoNotDisturb: try await preferences.setDoNotDisturb(request)
-        case .health, .readiness: throw Problem(.notFound)
+        case .health, .readiness, .brokerToken, .brokerAuth, .brokerACL: throw Problem(.notFound)
         }
     }
 }

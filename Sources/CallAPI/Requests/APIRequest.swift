@@ -14,7 +14,7 @@ struct APIRequest: Sendable {
     private let request: Request
     private let callParameter: String?
     private let memberParameter: String?
-    private let body: ByteBuffer
+    private let body: JSONBody
 
     /// Reads the body; throws `body_too_large`, before reading where the length is announced, and `invalid_parameter` for a bad key.
     init(_ request: Request, parameters: Parameters, by identity: Identity, limit: Int) async throws {
@@ -22,16 +22,8 @@ struct APIRequest: Sendable {
         self.request = request
         callParameter = parameters.get("id")
         memberParameter = parameters.get("member")
-        let tooLarge = Problem(.bodyTooLarge, "The body is larger than \(limit) bytes.")
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
-        do {
-            body = try await request.body.collect(upTo: limit)
-        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw tooLarge
-        } catch {
-            throw Problem(.badRequest, "The body could not be read to its end.")
-        }
-        keyed = try Self.keyed(request, body, by: identity.memberID)
+        body = try await JSONBody(request, limit: limit)
+        keyed = try Self.keyed(request, body.bytes, by: identity.memberID)
     }
 
     /// The call the path names, in the sender's church. Throws `invalid_id`.
@@ -63,30 +55,21 @@ struct APIRequest: Sendable {
         return Party(identity.memberID, on: .named(id))
     }
 
+    /// The token that its sender showed, anew. Throws `TokenFailure`.
+    func token(by authenticator: TokenAuthenticator) async throws -> VerifiedToken {
+        guard let token = TokenAuthenticator.bearerToken(in: request.headers) else { throw TokenFailure.missing }
+        return try await authenticator.verify(token)
+    }
+
     /// The query parameters.
     var query: QueryFields { QueryFields(request.uri.queryParameters) }
 
     /// The body, which must be there.
-    func decode<Body: Decodable>(_ type: Body.Type) throws -> Body {
-        guard body.readableBytes > 0 else { throw Problem(.invalidJSON, "The body is empty; it must be a JSON object.") }
-        return try decode()
-    }
+    func decode<Body: Decodable>(_ type: Body.Type) throws -> Body { try body.decode(type) }
 
     /// The body, which may be absent, empty or `null`.
     func decodeIfPresent<Body: Decodable>(_ type: Body.Type) throws -> Body? {
-        body.readableBytes > 0 ? try decode() as Body? : nil
-    }
-
-    private func decode<Body: Decodable>() throws -> Body {
-        if let type = request.headers[.contentType], !Self.isJSON(type) {
-            throw Problem(.unsupportedMediaType, "The body must be JSON, with the content type application/json.")
-        }
-        do {
-            return try JSONDecoder().decode(Body.self, from: Data(body.readableBytesView))
-        } catch let error as DecodingError {
-            guard case .dataCorrupted = error else { throw Problem(.invalidBody, "The body must be a JSON object.") }
-            throw Problem(.invalidJSON, "The body is not valid JSON.")
-        }
+        body.isEmpty ? nil : try body.decode(Body?.self)
     }
 
     private static func keyed(_ request: Request, _ body: ByteBuffer, by member: MemberID) throws -> KeyedRequest? {
@@ -95,9 +78,5 @@ struct APIRequest: Sendable {
             method: request.method.rawValue, path: request.uri.path.lowercased(), device: request.headers[own: .deviceID],
             body: body.readableBytesView)
         return KeyedRequest(RequestKey(key, of: member), fingerprint: fingerprint)
-    }
-
-    private static func isJSON(_ type: String) -> Bool {
-        type.split { $0 == ";" || $0.isWhitespace }.first?.lowercased() == "application/json"
     }
 }

@@ -19,6 +19,8 @@ struct TestService: Sendable {
     let configuration: APIConfiguration
     let logger: Logger
     let settings: CallSettings
+    /// Nobody is revoked, unless a test says otherwise.
+    let revocations = RevocationList()
 
     init(
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
@@ -29,7 +31,12 @@ struct TestService: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.settings = settings
+        revocations.replace(with: [])
         limiter = RateLimiter(limits, logger: logger) { [clock] in clock.now().timeIntervalSince1970 }
+    }
+
+    private var authenticator: TokenAuthenticator {
+        TokenAuthenticator(ring: KeyRing([Tokens.secret].compactMap { try? VerificationKey(secret: $0) }), revocations: revocations)
     }
 
     func router() async -> Router<APIRequestContext> {
@@ -37,7 +44,7 @@ struct TestService: Sendable {
             repository: calls, directory: Members(), preferences: preferences, media: Rooms(), clock: clock, settings: settings,
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
-            coordinator: coordinator, media: Rooms(), authenticator: await TokenAuthenticator(secrets: [Tokens.secret]),
+            coordinator: coordinator, media: Rooms(), authenticator: authenticator,
             readiness: readiness, limiter: limiter, configuration: configuration, logger: logger)
     }
 
