@@ -4,7 +4,8 @@ import TopicAccess
 
 /// A token for a broker that verifies tokens itself: a JWT signed with HS256, whose claim `acl` says what its bearer may do (EMQX).
 ///
-/// It is good for nothing else: its secret is another, it names no role and no church, and its `type` and `aud` are for brokers.
+/// It does not say when it was made: EMQX refuses what its own clock has not reached. It is good for nothing else: its secret is another, it names no
+/// role and no church, and its `type` and `aud` are for brokers.
 struct BrokerToken: Encodable {
     /// Longest life, seconds. Topics are granted when it is made, so it should not live long.
     static let longestLife = 3_600.0
@@ -16,15 +17,13 @@ struct BrokerToken: Encodable {
     let principal: Principal
     let clientID: String
     /// Seconds since 1970.
-    let issuedAt: Int
-    /// Seconds since 1970.
     let expiry: Int
     let acl: BrokerRights
     /// Sealed, so that the broker may ask `/broker/acl` about what the rights leave open.
     let pass: String?
 
     private enum CodingKeys: String, CodingKey {
-        case sub, username, clientid, type, aud, iat, exp, acl
+        case sub, username, clientid, type, aud, exp, acl
         case attributes = "client_attrs"
     }
 
@@ -35,7 +34,6 @@ struct BrokerToken: Encodable {
         try container.encode(clientID, forKey: .clientid)
         try container.encode(Self.type, forKey: .type)
         try container.encode(Self.audience, forKey: .aud)
-        try container.encode(issuedAt, forKey: .iat)
         try container.encode(expiry, forKey: .exp)
         try container.encode(acl, forKey: .acl)
         try container.encodeIfPresent(pass.map { [BrokerPass.attribute: $0] }, forKey: .attributes)

@@ -28,7 +28,7 @@ struct BrokerTokenController: Sendable {
         guard expiry > now else { throw TokenFailure.expired }
         let end = Date(timeIntervalSince1970: expiry)
         let made = BrokerToken(
-            principal: principal, clientID: clientID, issuedAt: Int(now), expiry: Int(expiry), acl: rights(of: principal, body),
+            principal: principal, clientID: clientID, expiry: Int(expiry), acl: rights(of: principal, body),
             pass: try access.hookSecret.map { try BrokerPass(token, until: end).sealed(with: $0) })
         return BrokerTokenResponse(
             token: try made.signed(with: secret), username: principal.memberID.rawValue, clientID: clientID, expiresAt: Timestamp(end))
