@@ -97,7 +97,11 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "nodelete"], .when(platforms: [.linux]))]
         ),
         module(
-            "CallAPI", ["CallControl", "CallSignaling", "TokenVerification", .crypto, .deque, .heap, .httpTypes, .hummingbird, .logging, .nioCore]),
+            "CallAPI",
+            [
+                "CallControl", "CallSignaling", "TokenVerification", "TopicAccess", .crypto, .deque, .heap, .httpTypes, .hummingbird,
+                .logging, .nioCore,
+            ]),
         .executableTarget(
             name: "CallServer",
             dependencies: [
@@ -127,12 +131,13 @@ let package = Package(
         tests("TokenVerificationTests", ["CallSignaling", "TokenVerification", .crypto, .cryptoExtras, .jwtKit]),
         tests("CallStorageTests", ["BSON", "CallControl", "CallSignaling", "CallStorage", "Mongo", "TokenVerification", .logging]),
         tests("TopicAccessTests", ["CallSignaling", "TopicAccess"]),
-        tests("BrokerGateTests", ["BrokerGate", "CallSignaling", "TokenVerification", "TopicAccess", .jwtKit]),
+        tests("BrokerGateTests", ["BrokerGate", "CallSignaling", "TokenVerification", "TopicAccess", .crypto, .cryptoExtras, .jwtKit]),
         tests(
             "CallAPITests",
             [
-                "CallAPI", "CallControl", "CallSignaling", "CallStorage", "TokenVerification", .httpTypes, .hummingbird,
-                .hummingbirdTesting, .jwtKit, .logging, .nioCore,
+                "BrokerGate", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "TokenVerification", "TopicAccess", .crypto,
+                .httpTypes,
+                .hummingbird, .hummingbirdTesting, .jwtKit, .logging, .nioCore,
             ]),
         tests(
             "CallServerTests",
@@ -144,8 +149,8 @@ let package = Package(
         tests(
             "ScenarioTests",
             [
-                "BSON", "CallAPI", "CallServer", "CallSignaling", "MQTT", "Mongo", .asyncHTTPClient, .httpTypes, .crypto, .hummingbird,
-                .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix,
+                "BSON", "CallAPI", "CallServer", "CallSignaling", "MQTT", "Mongo", "TokenVerification", .asyncHTTPClient, .httpTypes,
+                .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix,
             ]),
     ]
 )

@@ -20,6 +20,8 @@ public final class BrokerGate {
         case deferred
     }
 
+    /// Seconds between looks at the files.
+    static let fileInterval = 3.0
     /// Seconds after a connection's end for which its last will is accepted.
     static let willWindow = 120.0
     /// With more connections than this, those that ended before that are forgotten. Nothing is kept for their sessions any more.
@@ -28,34 +30,46 @@ public final class BrokerGate {
     private let settings: GateSettings
     private let now: @Sendable () -> Date
     private let log: (String) -> Void
-    private var verifier: TokenVerifier
-    private var listeners: ListenerKeys?
+    private let verifier: TokenVerifier
+    private let listeners: ListenerKeys?
+    private var files: GateFiles
     private var clients = ConnectedClients()
     private var denials = DenialLog()
     private var lastSweep = Date.distantPast
+    private var lastLook: Date
 
     /// A gate with the options of the broker's configuration. `log` writes a line to the broker's log.
     public init(
         options: [String: String], now: @escaping @Sendable () -> Date = { Date() }, log: @escaping (String) -> Void
     ) throws(GateFailure) {
         settings = try GateSettings(options)
-        verifier = TokenVerifier(secrets: try SigningSecrets.read(settings.secretFile), now: now)
-        listeners = try settings.apiKeyFile.map { path throws(GateFailure) in try ListenerKeys(path: path, now: now) }
+        let ring = KeyRing()
+        let revocations = RevocationList()
+        listeners = settings.apiKeyFile == nil ? nil : ListenerKeys(now: now)
+        files = try GateFiles(settings, ring: ring, revocations: revocations, listeners: listeners)
+        verifier = TokenVerifier(
+            ring: ring, rules: settings.rules, revocations: settings.revocationFile == nil ? nil : revocations, now: now)
+        lastLook = now()
         self.now = now
         self.log = log
         let names = settings.accounts.sorted().joined(separator: ", ")
         log("Members are let in by their tokens\(names.isEmpty ? "" : "; by the broker's own files: \(names)")")
     }
 
-    /// Reads the secrets, and the API keys, anew. If that fails the old ones stay in force, and the log says so.
-    public func reload() {
-        do {
-            verifier = TokenVerifier(secrets: try SigningSecrets.read(settings.secretFile), now: now)
-            log("The secrets were read anew")
-        } catch {
-            log("The secrets stay as they were: \(error)")
+    /// Reads all files anew. What is of no use stays as it was, and the log says so.
+    public func reload() { refreshFiles(again: true) }
+
+    private func refreshFiles(again: Bool) {
+        lastLook = now()
+        let outcomes = files.refresh(again: again)
+        for outcome in outcomes {
+            switch outcome {
+            case .changed(let name): log("The \(name) were read anew")
+            case .failed(let name, let problem): log("The \(name) stay as they were: \(problem)")
+            }
         }
-        if let line = listeners?.read() { log(line) }
+        guard !outcomes.isEmpty else { return }
+        clients.withdraw { !verifier.isStillGood($0) }
     }
 
     /// Whether somebody is let in with `password`.
@@ -84,7 +98,7 @@ public final class BrokerGate {
         guard verified.expiry > now() else { throw .expired }  // no leeway here: he would be disconnected at once
         guard verified.principal.isNamed(userName) else { throw .userName }
         guard verified.principal.mayConnect(as: client.clientID) else { throw .clientID }
-        let holder = ConnectedClients.Holder.member(verified.principal, until: verified.expiry)
+        let holder = ConnectedClients.Holder.member(verified.principal, verified.token)
         guard clients.admit(holder, as: client.clientID, at: client.key) else { throw .clientID }
     }
 
@@ -117,13 +131,15 @@ public final class BrokerGate {
     }
 
     private func memberAccess(_ client: BrokerClient, to topic: String, for action: TopicAction) -> AccessDecision {
-        guard let entry = clients.entry(client.key, clientID: client.clientID), case .member(let principal, let expiry) = entry.holder,
+        guard let entry = clients.entry(client.key, clientID: client.clientID), case .member(let principal, let token) = entry.holder,
             let name = client.userName, principal.isNamed(name)
         else { return .denied(.stranger) }
         if let leftAt = entry.leftAt, case .publish = action {
             // His last will, fixed while his token was good. A kick for its expiry is an end like any other.
             guard now().timeIntervalSince(leftAt) < Self.willWindow else { return .denied(.stranger) }
-        } else if expiry <= now() {
+        } else if entry.isWithdrawn {
+            return .denied(.revoked)
+        } else if token.expiry <= now() {
             return .denied(.expired)
         }
         return principal.access(to: topic, for: action)
@@ -135,16 +151,18 @@ public final class BrokerGate {
     /// Notes that a client's connection has ended. Its last will is asked about afterwards.
     public func disconnect(_ key: BrokerClient.Key) { clients.leave(key, at: now()) }
 
-    /// The client ids of those whose token has expired, which the broker is to disconnect. To be called often; it looks once a second.
+    /// The client ids of those whose token has expired or was withdrawn, which the broker is to disconnect. To be called often; it looks once a
+    /// second, and at the files every three.
     public func expiredClients() -> [String] {
         let now = now()
         guard abs(now.timeIntervalSince(lastSweep)) >= 1 else { return [] }
         lastSweep = now
-        if let line = listeners?.readIfChanged(at: now) { log(line) }
         if let summary = denials.summary(at: now) { log(summary) }
+        if abs(now.timeIntervalSince(lastLook)) >= Self.fileInterval { refreshFiles(again: false) }
         let expired = clients.sweep(at: now, grace: Self.willWindow, limit: Self.connectionLimit) { [listeners] in listeners?.end(of: $0) }
         for client in expired where client.isFirst {
-            log("Disconnected, the token has expired: client=\(DenialLog.shortened(client.clientID))")
+            let reason = client.isWithdrawn ? "is good no more" : "has expired"
+            log("Disconnected, the token \(reason): client=\(DenialLog.shortened(client.clientID))")
         }
         return expired.map(\.clientID)
     }

@@ -5,8 +5,8 @@ import TopicAccess
 /// Who is behind each connection, and who has which client id.
 struct ConnectedClients {
     enum Holder: Equatable {
-        /// A member, until his token expires.
-        case member(Principal, until: Date)
+        /// A member, by the token that let him in.
+        case member(Principal, VerifiedToken)
         /// A back end, as long as its API key is good.
         case listener(APIKeyID)
         /// An account of the broker's own.
@@ -18,6 +18,8 @@ struct ConnectedClients {
         let holder: Holder
         /// When the connection ended. Its last will may still come, and messages for a session that outlives it.
         var leftAt: Date?
+        /// Whether the token was revoked since, or its key taken away.
+        var isWithdrawn = false
         /// How often the broker was told to end it.
         var dismissals = 0
     }
@@ -58,6 +60,13 @@ struct ConnectedClients {
         if entry.holder == .account { forget(key) } else { entries[key]?.leftAt = now }
     }
 
+    /// Takes their rights from all whose token `isGone`.
+    mutating func withdraw(where isGone: (VerifiedToken) -> Bool) {
+        for (key, entry) in entries {
+            if case .member(_, let token) = entry.holder, !entry.isWithdrawn, isGone(token) { entries[key]?.isWithdrawn = true }
+        }
+    }
+
     /// Forgets a connection.
     mutating func forget(_ key: BrokerClient.Key) {
         guard let entry = entries.removeValue(forKey: key) else { return }
@@ -65,33 +74,41 @@ struct ConnectedClients {
         if keys[name] == key { keys[name] = nil }
     }
 
-    /// Forgets ended connections whose tokens have expired, `grace` seconds or more after their end; of more than `limit` connections
-    /// all that ended so long ago. Returns the ids of connected clients whose token has expired at `now`, each with whether it is for the
-    /// first time, those of API keys that have ended by `keyEnd` too; whoever has lost his client id to a newer connection is not among them.
-    mutating func sweep(at now: Date, grace: Double, limit: Int, keyEnd: (APIKeyID) -> Date? = { _ in nil }) -> [(
-        clientID: String, isFirst: Bool
-    )] {
-        var expired: [(String, Bool)] = []
+    /// Somebody whom the broker is to disconnect.
+    struct Dismissal {
+        let clientID: String
+        /// Whether the broker was not told before.
+        let isFirst: Bool
+        /// Whether his token was withdrawn; else it has expired.
+        let isWithdrawn: Bool
+    }
+
+    /// Forgets ended connections whose tokens are good no more, `grace` seconds or more after their end; of more than `limit` connections
+    /// all that ended so long ago. Returns the connected clients whose token is good no more at `now`; whoever has lost his client id to a newer
+    /// connection is not among them. `keyEnd` is when an API key ends, nil when it has ended.
+    mutating func sweep(at now: Date, grace: Double, limit: Int, keyEnd: (APIKeyID) -> Date? = { _ in nil }) -> [Dismissal] {
+        var dismissed: [Dismissal] = []
         let isCrowded = entries.count > limit
         for (key, entry) in entries {
             let expiry: Date
             switch entry.holder {
-            case .member(_, let end): expiry = end
+            case .member(_, let token): expiry = token.expiry
             case .listener(let key): expiry = keyEnd(key) ?? .distantPast
             case .account: continue
             }
+            let isOver = entry.isWithdrawn || expiry <= now
             if let leftAt = entry.leftAt {
-                if isCrowded || expiry <= now, now.timeIntervalSince(leftAt) >= grace { forget(key) }
-            } else if expiry <= now {
+                if isCrowded || isOver, now.timeIntervalSince(leftAt) >= grace { forget(key) }
+            } else if isOver {
                 guard keys[Array(entry.clientID.utf8)] == key, entry.dismissals < Self.dismissalLimit else {
                     forget(key)
                     continue
                 }
-                expired.append((entry.clientID, entry.dismissals == 0))
+                dismissed.append(Dismissal(clientID: entry.clientID, isFirst: entry.dismissals == 0, isWithdrawn: entry.isWithdrawn))
                 entries[key]?.dismissals += 1
             }
         }
-        return expired
+        return dismissed
     }
 }
 

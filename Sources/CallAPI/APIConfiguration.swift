@@ -10,16 +10,20 @@ public struct APIConfiguration: Hashable, Sendable {
     public var trustedProxies: TrustedProxies
     /// Whether clients reach the service itself by TLS, so that browsers may be told to use nothing else.
     public var isSecure: Bool
+    /// How brokers find out who may do what.
+    public var broker: BrokerAccess
 
     /// A configuration; the defaults are the product's.
     public init(
         corsOrigins: [String] = [], maximumBodyBytes: Int = 65_536, timeLimit: Duration = .milliseconds(4_800),
-        trustedProxies: TrustedProxies = .none, isSecure: Bool = false
+        trustedProxies: TrustedProxies = .none, isSecure: Bool = false,
+        broker: BrokerAccess = BrokerAccess()
     ) {
         self.corsOrigins = corsOrigins
         self.maximumBodyBytes = maximumBodyBytes
         self.timeLimit = timeLimit
         self.trustedProxies = trustedProxies
         self.isSecure = isSecure
+        self.broker = broker
     }
 }

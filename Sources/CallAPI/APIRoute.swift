@@ -6,6 +6,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case acknowledgeRinging, leaveCall, inviteToCall, refreshToken
     case activeCall, history, statistics, call, events
     case blocks, blockMember, unblockMember, doNotDisturb, setDoNotDisturb
+    case brokerToken, brokerAuth, brokerACL
     case health, readiness
 
     /// The method.
@@ -16,6 +17,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
         case .blocks, .doNotDisturb: .get
+        case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb: .put
         case .unblockMember: .delete
         }
@@ -43,6 +45,9 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .blocks: "/api/blocks"
         case .blockMember, .unblockMember: "/api/blocks/{member}"
         case .doNotDisturb, .setDoNotDisturb: "/api/dnd"
+        case .brokerToken: "/api/broker-token"
+        case .brokerAuth: "/broker/auth"
+        case .brokerACL: "/broker/acl"
         case .health: "/healthz"
         case .readiness: "/readyz"
         }

@@ -20,8 +20,10 @@ public func makeRouter(
     let reading = ReadingController(coordinator: coordinator)
     let preferences = PreferenceController(coordinator: coordinator)
     let health = HealthController(readiness: readiness)
-    let requests = RequestsInProgress()
+    let brokerTokens = BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker)
     let timeLimit = TimeLimit(configuration.timeLimit)
+    let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
+    let requests = RequestsInProgress()
     let admission = RequestAdmission(
         authenticator: authenticator, keys: keys, limiter: limiter, maximumBodyBytes: configuration.maximumBodyBytes, logger: logger)
     for route in APIRoute.allCases {
@@ -30,12 +32,15 @@ public func makeRouter(
             switch route {
             case .health: return try Response(json: health.health())
             case .readiness: return try await health.readiness()
+            case .brokerAuth: return try await hooks.login(request, from: context.clientAddress)
+            case .brokerACL: return try await hooks.access(request, from: context.clientAddress)
             default: break
             }
             let asked = try await admission.admit(request, context, to: route)
             return try await timeLimit.run {
                 try await requests.hold(asked.keyed, in: asked.identity.churchID) {
                     try await coordinator.requireMember(of: asked)
+                    if route == .brokerToken { return try Response(json: try await brokerTokens.make(asked)) }
                     return try Response(json: try await route.answer(asked, commands, reading, preferences))
                 }
             }
@@ -71,7 +76,7 @@ extension APIRoute {
         case .unblockMember: try await preferences.unblock(request)
         case .doNotDisturb: try await preferences.doNotDisturb(request)
         case .setDoNotDisturb: try await preferences.setDoNotDisturb(request)
-        case .health, .readiness: throw Problem(.notFound)
+        case .health, .readiness, .brokerToken, .brokerAuth, .brokerACL: throw Problem(.notFound)
         }
     }
 }

@@ -35,6 +35,10 @@ public enum Denial: String, Error, Hashable, Sendable, CaseIterable {
     case token
     /// The token's time is over.
     case expired
+    /// The token, or its key, was withdrawn before its time.
+    case revoked
+    /// It may be allowed only by what it says, which cannot be seen here.
+    case unseen
     /// An account of the broker's own that may not come this way.
     case account
     /// The client has not been let in.

@@ -18,17 +18,21 @@ extension Principal {
     }
 
     /// The filter of all presences of his church: the one wildcard there is.
-    private var everyPresence: String { "\(Topic.root)/\(churchID)/presence/+" }
+    var everyPresence: String { "\(Topic.root)/\(churchID)/presence/+" }
 
     private func access(to topic: Topic, publishing publication: TopicAction.Publication) -> AccessDecision {
-        guard publication.payload.count <= TopicAction.maximumPayload else { return .denied(.tooLong) }
+        if case .bytes(let payload) = publication.content, payload.count > TopicAction.maximumPayload { return .denied(.tooLong) }
         switch topic {
         case .presence(_, let member):
             return member == memberID ? .allowed : .denied(.foreignMember)
         case .signal(_, let call):
             guard !publication.isRetained else { return .denied(.retained) }
-            let isHis = RingingAcknowledgement.matches(publication.payload, call: call, callee: memberID)
-            return isHis ? .allowed : .denied(.forged)
+            switch publication.content {
+            case .bytes(let payload):
+                return RingingAcknowledgement.matches(payload, call: call, callee: memberID) ? .allowed : .denied(.forged)
+            case .unseen: return .denied(.unseen)
+            case .vouchedFor: return .allowed
+            }
         case .incomingCall, .callStatus, .participants:
             return .denied(.serviceOnly)
         }

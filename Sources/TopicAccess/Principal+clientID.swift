@@ -14,6 +14,16 @@ extension Principal {
         let bytes = clientID.utf8
         guard !bytes.isEmpty, bytes.count <= Self.maximumClientIDLength, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
         guard bytes.starts(with: Self.appPrefix.utf8) else { return !bytes.starts(with: Self.servicePrefix.utf8) }
+        return hasOwnForm(clientID)
+    }
+
+    /// An id in the form of apps that nobody has.
+    public func newClientID() -> String { "\(Self.appPrefix)\(memberID)-\(String(UInt64.random(in: .min ... .max), radix: 36))" }
+
+    /// Whether `clientID` is in the form of apps and names himself: all that he may connect as where nobody can tell who has which id.
+    public func hasOwnForm(_ clientID: String) -> Bool {
+        let bytes = clientID.utf8
+        guard bytes.count <= Self.maximumClientIDLength, bytes.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return false }
         let own = "\(Self.appPrefix)\(memberID)-".utf8
         return bytes.starts(with: own) && bytes.count > own.count
     }

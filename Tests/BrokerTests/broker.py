@@ -24,17 +24,22 @@ def free_port():
 
 
 class Broker:
-    """Started at once; `stop()` ends it. `access` is added to the access file, `passwords` to the password file."""
+    """Started at once; `stop()` ends it. `access` is added to the access file, `passwords` to the password file.
 
-    def __init__(self, access="", passwords=None, plugin=True, anonymous=False):
+    `files` are the plugin's options that name files, by the text that stands in them; `secrets=False` leaves the file of secrets out.
+    """
+
+    def __init__(self, access="", passwords=None, plugin=True, anonymous=False, files=None, secrets=True):
         self.folder = tempfile.mkdtemp(prefix="faithflow-broker-")
         self.port, self.websocket_port = free_port(), free_port()
         self.log_path = self.path("log")
-        self.write("secrets", SECRET + "\n")
         self.write("passwords", "".join(f"{name}:{word}\n" for name, word in (ACCOUNTS | (passwords or {})).items()))
         subprocess.run(["mosquitto_passwd", "-U", self.path("passwords")], check=True)
         with open(os.path.join(ROOT, "topics/acl/mosquitto.acl"), encoding="utf-8") as file:
             self.write("access", access + file.read())
+        self.files = ({"secret_file": SECRET + "\n"} if secrets else {}) | (files or {})
+        for option, text in self.files.items():
+            self.write(self.file_name(option), text)
         self.write("mosquitto.conf", self.configuration(plugin, anonymous))
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen([MOSQUITTO, "-c", self.path("mosquitto.conf")], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
@@ -42,11 +47,21 @@ class Broker:
 
     def configuration(self, plugin, anonymous):
         files = f"password_file {self.path('passwords')}\nacl_file {self.path('access')}\n"
-        lines = f"plugin {PLUGIN}\nplugin_opt_secret_file {self.path('secrets')}\nplugin_opt_accounts {','.join(ACCOUNTS)}\n"
+        options = "".join(f"plugin_opt_{option} {self.path(self.file_name(option))}\n" for option in self.files)
+        lines = f"plugin {PLUGIN}\n{options}plugin_opt_accounts {','.join(ACCOUNTS)}\n"
         return (
             f"user {getpass.getuser()}\nallow_anonymous {str(anonymous).lower()}\nlog_dest stderr\nmax_inflight_messages 128\n"
             f"{'' if anonymous else files}{lines if plugin else ''}"
             f"listener {self.port} 127.0.0.1\nlistener {self.websocket_port} 127.0.0.1\nprotocol websockets\n")
+
+    @staticmethod
+    def file_name(option):
+        return {"secret_file": "secrets"}.get(option, option)
+
+    def exchange(self, option, text):
+        """Exchanges the file of an option as a whole, as a careful writer does."""
+        self.write("new", text)
+        os.replace(self.path("new"), self.path(self.file_name(option)))
 
     def path(self, name):
         return os.path.join(self.folder, name)
@@ -64,11 +79,11 @@ class Broker:
             time.sleep(0.02)
         raise AssertionError(f"mosquitto does not listen: {self.log}")
 
-    def reload(self):
-        """Sends SIGHUP, and waits until the plugin has looked at its secrets again."""
-        reloads = self.log.count("faithflow: The secrets ")
+    def reload(self, what="secrets"):
+        """Sends SIGHUP, and waits until the plugin has looked at its files again."""
+        reloads = self.log.count(f"faithflow: The {what} ")
         self.process.send_signal(signal.SIGHUP)
-        self.await_log("faithflow: The secrets ", reloads + 1)
+        self.await_log(f"faithflow: The {what} ", reloads + 1)
 
     @property
     def log(self):
@@ -96,6 +111,12 @@ class Broker:
         if "FAITHFLOW_SECRETS" in os.environ:
             with open(os.environ["FAITHFLOW_SECRETS"], "a", encoding="utf-8") as file:
                 file.writelines(f"{name}\t{value}\n" for name, value in ({"secret of BrokerTests": SECRET} | ACCOUNTS).items())
+
+    def processor_time(self):
+        """Seconds that the broker has worked."""
+        with open(f"/proc/{self.process.pid}/stat", encoding="utf-8") as file:
+            fields = file.read().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def stop(self):
         """Ends it as an operator does, and returns its exit status."""

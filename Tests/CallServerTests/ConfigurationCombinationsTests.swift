@@ -1,3 +1,4 @@
+import CallAPI
 import Crypto
 import Foundation
 import LiveKit
@@ -39,6 +40,25 @@ import Testing
         let found = problems(leastEnvironment.merging(["JWT_SECRET_KEY": pem]) { $1 })
         #expect(found.map(\.name) == ["JWT_SECRET_KEY"])
         #expect(found.first?.description.contains(pem) == false)
+    }
+
+    @Test func brokersSecretsAreTheirOwn() throws {
+        let (one, two, three) = (String(repeating: "1", count: 32), String(repeating: "2", count: 32), String(repeating: "3", count: 32))
+        func names(_ jwt: String, _ hook: String, _ token: String) -> [String] {
+            problems(leastEnvironment.merging(["JWT_SECRET_KEY": jwt, "BROKER_HOOK_SECRET": hook, "BROKER_TOKEN_SECRET": token]) { $1 })
+                .map(\.name)
+        }
+        #expect(names(one, two, three).isEmpty)
+        #expect(names(one, one, three) == ["BROKER_HOOK_SECRET"])
+        #expect(names(one, two, two) == ["BROKER_HOOK_SECRET"])
+        #expect(names(one, two, one) == ["BROKER_TOKEN_SECRET"])
+        #expect(names(one, "short", three) == ["BROKER_HOOK_SECRET"])
+        let found = try configuration([
+            "BROKER_HOOK_SECRET": two, "BROKER_HOOK_ACCOUNTS": "service, watcher", "BROKER_CHECKS_RINGING": "yes",
+        ])
+        #expect(
+            found.brokerAccess
+                == BrokerAccess(hookSecret: BrokerSecret(two), accounts: ["service", "watcher"], isRingingVouchedFor: true))
     }
 
     @Test func memoryNeedsNoDatabase() {

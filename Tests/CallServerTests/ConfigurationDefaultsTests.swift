@@ -36,6 +36,8 @@ import Testing
         #expect(plain.limits == RateLimits())
         #expect(plain.store == explicit.store)
         #expect(plain.broker == explicit.broker)
+        #expect(plain.brokerAccess == explicit.brokerAccess)
+        #expect(plain.brokerAccess == BrokerAccess())
         #expect(plain.media == explicit.media)
         #expect(plain.calls == explicit.calls)
         #expect(plain.log == explicit.log)

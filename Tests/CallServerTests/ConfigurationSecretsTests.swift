@@ -12,8 +12,8 @@ import Testing
         #expect(
             ConfigurationKeys.secretNames
                 == [
-                    "JWT_SECRET_KEY", "JWT_SECRET", "JWT_ADDITIONAL_SECRETS", "MONGO_URL", "MQTT_PASSWORD", "LIVEKIT_API_SECRET",
-                    "TURN_SECRET",
+                    "JWT_SECRET_KEY", "JWT_SECRET", "JWT_ADDITIONAL_SECRETS", "MONGO_URL", "MQTT_PASSWORD", "BROKER_HOOK_SECRET",
+                    "BROKER_TOKEN_SECRET", "LIVEKIT_API_SECRET", "TURN_SECRET",
                 ])
     }
 
@@ -32,7 +32,8 @@ import Testing
         let long = Self.planted + Self.planted
         let found = try configuration([
             "JWT_SECRET_KEY": long, "MONGO_URL": "mongodb://app:\(long)@db/", "MQTT_PASSWORD": long, "TURN_SECRET": long,
-            "LIVEKIT_URL": "wss://lk", "LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": long,
+            "LIVEKIT_URL": "wss://lk", "LIVEKIT_API_KEY": "key", "LIVEKIT_API_SECRET": long, "BROKER_HOOK_SECRET": "\(long)-1",
+            "BROKER_TOKEN_SECRET": "\(long)-2",
         ])
         var dumped = ""
         dump(found, to: &dumped)

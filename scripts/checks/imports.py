@@ -18,7 +18,7 @@ DOORS = {
     "LiveKit": {"CallServer"},
     "Hummingbird.*": {"CallAPI", "CallServer"},
     "TokenVerification": {"BrokerGate", "CallAPI", "CallServer", "CallStorage"},
-    "TopicAccess": {"BrokerGate", "BrokerPlugin"},
+    "TopicAccess": {"BrokerGate", "BrokerPlugin", "CallAPI"},
     "BrokerGate": {"BrokerPlugin"},
     "BrokerPlugin": set(),
     "CallAPI": {"CallServer"},

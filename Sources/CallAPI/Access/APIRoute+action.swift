@@ -11,7 +11,7 @@ extension APIRoute {
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
         case .blockMember, .unblockMember, .setDoNotDisturb: .writePreferences
-        case .health, .readiness: nil
+        case .brokerToken, .brokerAuth, .brokerACL, .health, .readiness: nil
         }
     }
 }

@@ -66,6 +66,16 @@ public final class RateLimiter: Sendable {
         if let wait = buckets.withLock({ $0.take(key, at: uptime()) }) { throw Problem(rateLimitedFor: wait) }
     }
 
+    /// Lets a broker in that `check` finds to be one, as often as it likes. Throws `rate_limited` where it throws and the address has asked too much.
+    func admitBroker(from address: ClientAddress?, _ check: () throws(TokenFailure) -> Void) throws {
+        do throws(TokenFailure) {
+            try check()
+        } catch {
+            try refuse(error, isForged: error.isForged, from: address)
+            throw error
+        }
+    }
+
     /// Takes note that `identity` rings `callees`. Throws `rate_limited`, having taken note of nothing, where he has rung one of them too often.
     func admitRinging(of callees: [MemberID], by identity: Identity) throws {
         let keys = callees.map { Self.key(identity.churchID.rawValue, identity.memberID.rawValue, $0.rawValue) }

@@ -23,7 +23,7 @@ struct APIRequest: Sendable {
         self.request = request
         callParameter = parameters.get("id")
         memberParameter = parameters.get("member")
-        body = JSONBody(bytes: try await Self.read(request, limit: limit), contentType: request.headers[.contentType])
+        body = try await JSONBody(request, limit: limit)
         switch sender {
         case .person(let identity): (self.identity, apiKey) = (identity, nil)
         case .service(let key): (identity, apiKey) = (try key.identity(actingFor: try Self.namedMember(request, body)), key.id)
@@ -60,6 +60,12 @@ struct APIRequest: Sendable {
         return Party(identity.memberID, on: .named(id))
     }
 
+    /// The token that its sender showed, anew. Throws `TokenFailure`.
+    func token(by authenticator: TokenAuthenticator) async throws -> VerifiedToken {
+        guard let token = TokenAuthenticator.bearerToken(request.headers) else { throw TokenFailure.missing }
+        return try await authenticator.verify(token)
+    }
+
     /// The query parameters.
     var query: QueryFields { QueryFields(request.uri.queryParameters) }
 
@@ -68,18 +74,6 @@ struct APIRequest: Sendable {
 
     /// The body, which may be absent, empty or `null`.
     func decodeIfPresent<Body: Decodable>(_ type: Body.Type) throws -> Body? { try body.decodeIfPresent(type) }
-
-    private static func read(_ request: Request, limit: Int) async throws -> ByteBuffer {
-        let tooLarge = Problem(.bodyTooLarge, "The body is larger than \(limit) bytes.")
-        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
-        do {
-            return try await request.body.collect(upTo: limit)
-        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
-            throw tooLarge
-        } catch {
-            throw Problem(.badRequest, "The body could not be read to its end.")
-        }
-    }
 
     private static func namedMember(_ request: Request, _ body: JSONBody) throws -> NamedMember {
         if NamedMember.standsInQuery(request.method) { return try NamedMember(QueryFields(request.uri.queryParameters)) }

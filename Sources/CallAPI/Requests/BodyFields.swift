@@ -45,6 +45,27 @@ struct BodyFields {
         return id
     }
 
+    /// What somebody's template made of a value: a text, or a number or a Boolean as a text.
+    func rendered(_ name: String) throws -> String? {
+        do {
+            let key = Key(name)
+            if let flag = try? container.decodeIfPresent(Bool.self, forKey: key) { return "\(flag)" }  // else it is something else
+            if let number = try? container.decodeIfPresent(Int.self, forKey: key) { return "\(number)" }  // likewise
+            return try container.decodeIfPresent(String.self, forKey: key)
+        } catch is DecodingError {
+            throw Self.refusal(name, "a text")
+        }
+    }
+
+    /// Ids of calls, each once; none where there is no list.
+    func calls(_ name: String, limit: Int) throws -> [CallID] {
+        let rule = "a list of at most \(limit) ids of calls, UUIDs, each once"
+        guard let texts = try value(name, [String].self, expected: rule) else { return [] }
+        let calls = texts.compactMap(CallID.init(validating:))
+        guard texts.count <= limit, calls.count == texts.count, Set(calls).count == calls.count else { throw Self.refusal(name, rule) }
+        return calls
+    }
+
     /// Ids of members: at least one, each once. How many a call may have is not known here; `limit` only bounds the work.
     func members(_ name: String, limit: Int = 256) throws -> [MemberID] {
         let rule = "a list of member ids, at least one and each once"

@@ -1,32 +1,42 @@
 import FoundationEssentials
+import HTTPTypes
 import Hummingbird
 
-/// The body of a request, read in full.
+/// A request's body, read in full, that should be JSON.
 struct JSONBody: Sendable {
-    /// Its bytes.
+    private let contentType: String?
     let bytes: ByteBuffer
-    /// What the request says it is; nil where it says nothing.
-    let contentType: String?
 
-    /// What it says; it must be there.
-    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-        guard bytes.readableBytes > 0 else { throw Problem(.invalidJSON, "The body is empty; it must be a JSON object.") }
-        return try decode()
+    /// Reads the body; throws `body_too_large`, before reading where the length is announced.
+    init(_ request: Request, limit: Int) async throws {
+        contentType = request.headers[.contentType]
+        let tooLarge = Problem(.bodyTooLarge, "The body is larger than \(limit) bytes.")
+        if let length = request.headers[.contentLength].flatMap(Int.init), length > limit { throw tooLarge }
+        do {
+            bytes = try await request.body.collect(upTo: limit)
+        } catch let error as any HTTPResponseError where error.status == .contentTooLarge {
+            throw tooLarge
+        } catch {
+            throw Problem(.badRequest, "The body could not be read to its end.")
+        }
     }
+
+    /// Whether there is none.
+    var isEmpty: Bool { bytes.readableBytes == 0 }
 
     /// What it says; it may be absent, empty or `null`.
-    func decodeIfPresent<Value: Decodable>(_ type: Value.Type) throws -> Value? {
-        bytes.readableBytes > 0 ? try decode() as Value? : nil
-    }
+    func decodeIfPresent<Body: Decodable>(_ type: Body.Type) throws -> Body? { isEmpty ? nil : try decode(Body?.self) }
 
-    private func decode<Value: Decodable>() throws -> Value {
+    /// What it says; it must be there.
+    func decode<Body: Decodable>(_ type: Body.Type = Body.self) throws -> Body {
+        guard !isEmpty else { throw Problem(.invalidJSON, "The body is empty; it must be a JSON object.") }
         if let contentType, !Self.isJSON(contentType) {
             throw Problem(.unsupportedMediaType, "The body must be JSON, with the content type application/json.")
         }
-        let bytes = [UInt8](bytes.readableBytesView)
+        let text = [UInt8](bytes.readableBytesView)
         do {
-            try StrictJSON.check(bytes)
-            return try JSONDecoder().decode(Value.self, from: Data(bytes))
+            try StrictJSON.check(text)
+            return try JSONDecoder().decode(Body.self, from: Data(text))
         } catch StrictJSON.Flaw.repeatedName {
             throw Problem(.invalidJSON, "The body names a key twice.")
         } catch is StrictJSON.Flaw {

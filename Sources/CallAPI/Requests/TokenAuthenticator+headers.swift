@@ -8,10 +8,9 @@ extension TokenAuthenticator {
         return try await identity(of: token)
     }
 
-    /// What stands in that header; nil where there is none, or it has another scheme.
+    /// What stands behind `Authorization: Bearer`; nil where nothing does.
     static func bearerToken(_ headers: HTTPFields) -> String? {
         let words = headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
-        guard words.count == 2, words[0].lowercased() == "bearer" else { return nil }
-        return String(words[1])
+        return words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : nil
     }
 }

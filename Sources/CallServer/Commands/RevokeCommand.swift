@@ -12,7 +12,8 @@ struct RevokeCommand: AsyncParsableCommand {
         commandName: "revoke", abstract: "Revoke tokens, list revocations, or take one back.",
         discussion: """
             With --jti the token of that id; with --member and --church all tokens issued to him before now, for that church. Instances take note \
-            within REVOCATION_POLL_SECONDS. Writes to the collection revocations of MONGO_URL.
+            within REVOCATION_POLL_SECONDS. Writes to the collection revocations of MONGO_URL. With --export all that hold are written to a file, for \
+            the broker's plugin (plugin_opt_revocation_file); with --every again and again, until it is told to end.
             """)
 
     /// How long a revocation holds that is not told, seconds: longer than any token should be good.
@@ -35,15 +36,24 @@ struct RevokeCommand: AsyncParsableCommand {
     @Flag(help: "List all revocations that hold.")
     var list = false
 
+    @Option(name: .customLong("export"), help: "File to write all revocations to that hold.")
+    var exportPath: String?
+
+    @Option(name: .customLong("every"), help: "With --export: seconds until it is written anew, where anything has changed.")
+    var interval: Double?
+
     @Flag(help: "Take the revocation back.")
     var undo = false
 
     func validate() throws {
         guard (member == nil) == (church == nil) else { throw ValidationError("--member and --church go together") }
         let count = (token == nil ? 0 : 1) + (member == nil ? 0 : 1)
-        guard count == (list ? 0 : 1) else { throw ValidationError("give one of --jti, --member with --church, and --list") }
-        guard until == nil || !(list || undo) else { throw ValidationError("--until goes with a new revocation") }
-        guard !(list && undo) else { throw ValidationError("give --list or --undo") }
+        let others = (list ? 1 : 0) + (exportPath == nil ? 0 : 1)
+        guard count + others == 1 else { throw ValidationError("give one of --jti, --member with --church, --list and --export") }
+        guard until == nil || !(list || undo || exportPath != nil) else { throw ValidationError("--until goes with a new revocation") }
+        guard !undo || count == 1 else { throw ValidationError("--undo goes with --jti, or --member and --church") }
+        guard interval == nil || exportPath != nil else { throw ValidationError("--every goes with --export") }
+        if let interval, !(0.5...86_400).contains(interval) { throw ValidationError("--every is 0.5 to 86400 seconds") }
         if let token, token.isEmpty || token.utf8.count > Revocation.longestTokenID {
             throw ValidationError("--jti is 1 to \(Revocation.longestTokenID) bytes")
         }
@@ -68,6 +78,9 @@ struct RevokeCommand: AsyncParsableCommand {
     }
 
     private func act(on store: some RevocationStore, at now: Date) async throws {
+        if let exportPath {
+            return try await RevocationExport(store: store, path: exportPath).run(every: interval)
+        }
         guard let subject = token.map(Revocation.Subject.token) ?? member.flatMap({ id in church.map { .member(id, $0) } }) else {
             for revocation in try await store.revocations(at: now) { print(revocation.line) }
             return

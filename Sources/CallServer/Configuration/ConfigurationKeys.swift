@@ -1,7 +1,9 @@
 /// All settings there are. The names of the first deployments are fixed (CONTRACT, *Environment*).
 enum ConfigurationKeys {
     /// All of them, by section, in the order of the documentation.
-    static let sections: [ConfigurationSection] = [identity, http, tls, limits, rateLimits, store, broker, media, calls, process]
+    static let sections: [ConfigurationSection] = [
+        identity, http, tls, limits, rateLimits, store, broker, brokerAccess, media, calls, process,
+    ]
 
     /// All of them.
     static var all: [ConfigurationRow] { sections.flatMap(\.rows) }

@@ -21,6 +21,7 @@ extension ServerConfiguration {
         limits = RateLimits(reading: &reader)
         store = StoreOptions(reading: &reader)
         broker = BrokerOptions(reading: &reader)
+        brokerAccess = BrokerAccess(reading: &reader, signing: identity?.signingSecret)
         media = MediaOptions(reading: &reader)
         calls = CallSettings(reading: &reader)
         log = LogOptions(reading: &reader)

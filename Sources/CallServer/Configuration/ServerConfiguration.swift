@@ -13,6 +13,8 @@ struct ServerConfiguration: Sendable {
     var store: StoreOptions
     /// The MQTT broker.
     var broker: BrokerOptions
+    /// How brokers find out who may do what.
+    var brokerAccess: BrokerAccess
     /// The media server.
     var media: MediaOptions
     /// Rules for calls.

@@ -59,7 +59,7 @@ extension CallService {
         makeRouter(
             coordinator: coordinator, media: media, authenticator: tokens.authenticator, keys: tokens.keys, readiness: readiness,
             limiter: RateLimiter(configuration.http.isRateLimited ? configuration.limits : .none, logger: logger),
-            configuration: APIConfiguration(configuration.http), logger: logger)
+            configuration: APIConfiguration(configuration.http, configuration.brokerAccess), logger: logger)
     }
 
     /// What `/readyz` asks: without the database nothing works, without the broker signals wait.

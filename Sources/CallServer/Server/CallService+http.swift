@@ -62,9 +62,10 @@ extension CallService {
 }
 
 extension APIConfiguration {
-    /// What of `options` concerns requests.
-    init(_ options: HTTPOptions) {
-        self.init(corsOrigins: options.corsOrigins, trustedProxies: options.trustedProxies, isSecure: options.tls != nil)
+    /// What of `options` concerns requests, and `broker`.
+    init(_ options: HTTPOptions, _ broker: BrokerAccess) {
+        self.init(
+            corsOrigins: options.corsOrigins, trustedProxies: options.trustedProxies, isSecure: options.tls != nil, broker: broker)
     }
 }
 

@@ -1,4 +1,4 @@
-import FoundationEssentials
+public import FoundationEssentials
 
 /// A file of public keys in PEM (RFC 7468, 13), such as `openssl pkey -pubout` writes.
 ///
@@ -14,8 +14,14 @@ public struct KeyFile: Sendable, Hashable {
 
     /// Reads the keys. Throws what is wrong with the first that cannot be used; then none is good. Blocks for as long as reading a small file does.
     public func keys() throws(KeyProblem) -> [VerificationKey] {
-        guard let data = FileManager.default.contents(atPath: path), data.count <= Self.largest else { throw .unreadable }
-        return try Self.keys(in: String(decoding: data, as: UTF8.self))
+        guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable }
+        return try Self.keys(in: data)
+    }
+
+    /// The keys in a file's bytes. Throws as `keys()` does.
+    public static func keys(in data: Data) throws(KeyProblem) -> [VerificationKey] {
+        guard data.count <= largest else { throw .unreadable }
+        return try keys(in: String(decoding: data, as: UTF8.self))
     }
 
     /// The keys of all blocks in `text`, at least one. What stands between blocks is ignored.

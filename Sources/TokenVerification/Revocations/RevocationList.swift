@@ -42,12 +42,18 @@ public final class RevocationList: Sendable {
 
     /// Throws where `token` is revoked at `now`, or nobody knows. A token that does not say when it was issued counts as issued before.
     func check(_ token: VerifiedToken, at now: Date) throws(TokenFailure) {
-        let member = Member(id: token.identity.memberID, church: token.identity.churchID)
+        try check(
+            member: token.identity.memberID, church: token.identity.churchID, tokenID: token.id, issuedAt: token.issuedAt, at: now)
+    }
+
+    /// As `check(_:at:)`, for a token that said this of itself.
+    func check(member id: MemberID, church: ChurchID, tokenID: String?, issuedAt: Date?, at now: Date) throws(TokenFailure) {
+        let member = Member(id: id, church: church)
         let found = lists.withLock { lists in
-            lists.map { lists in (token.id.flatMap { lists.tokens[$0] }, lists.members[member]) }
+            lists.map { lists in (tokenID.flatMap { lists.tokens[$0] }, lists.members[member]) }
         }
         guard let (ofToken, ofMember) = found else { throw .undecidable }
         if let ofToken, ofToken.until > now { throw .revoked }
-        if let ofMember, ofMember.until > now, (token.issuedAt ?? .distantPast) < ofMember.revokedAt { throw .revoked }
+        if let ofMember, ofMember.until > now, (issuedAt ?? .distantPast) < ofMember.revokedAt { throw .revoked }
     }
 }

@@ -8,12 +8,12 @@ public struct TokenAuthenticator: Sendable {
     /// Longest token that is looked at, bytes.
     public static let maximumLength = 8_192
 
-    private let ring: KeyRing
+    let ring: KeyRing
     private let published: PublishedKeys?
     private let rules: TokenRules
-    private let revocations: RevocationList?
+    let revocations: RevocationList?
     private let verified: VerifiedTokens
-    private let now: @Sendable () -> Date
+    let now: @Sendable () -> Date
 
     /// An authenticator by the keys of `ring`, which `published` keeps up to date where keys are published, and by `rules`.
     ///

@@ -5,6 +5,8 @@ import FoundationEssentials
 struct TokenClaims: Decodable {
     /// The last moment that is told apart: the end of the year 9999.
     static let endOfTime = 253_402_300_799.0
+    /// What tokens are called that we make for brokers (`POST /api/broker-token`), and that are good nowhere else.
+    static let brokerType = "broker"
 
     let sub: String?
     let role: String?
@@ -74,6 +76,7 @@ struct TokenClaims: Decodable {
 
     /// Whom the claims name.
     func identity() throws(TokenFailure) -> Identity {
+        guard type != Self.brokerType else { throw .invalid("it is for the broker alone") }
         guard let subject = Self.given(memberID) ?? Self.given(sub) else { throw .invalid("it names nobody") }
         guard let member = MemberID(validating: subject) else { throw .invalid("it names nobody that could exist") }
         guard let role = role.flatMap(Role.init(rawValue:)), role != .service else { throw .forbiddenRole }

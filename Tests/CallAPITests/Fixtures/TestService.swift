@@ -21,6 +21,8 @@ struct TestService: Sendable {
     let configuration: APIConfiguration
     let logger: Logger
     let settings: CallSettings
+    /// Nobody is revoked, unless a test says otherwise.
+    let revocations = RevocationList()
 
     init(
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
@@ -34,7 +36,12 @@ struct TestService: Sendable {
         self.settings = settings
         SuiteOutput.register(Tokens.secret, as: "secret of CallAPITests")
         if keys == nil { self.keys.replace(with: []) }
+        revocations.replace(with: [])
         limiter = RateLimiter(limits, logger: logger) { [clock] in clock.now().timeIntervalSince1970 }
+    }
+
+    private var authenticator: TokenAuthenticator {
+        TokenAuthenticator(ring: KeyRing([Tokens.secret].compactMap { try? VerificationKey(secret: $0) }), revocations: revocations)
     }
 
     func router() async -> Router<APIRequestContext> {
@@ -42,8 +49,8 @@ struct TestService: Sendable {
             repository: calls, directory: Members(), preferences: preferences, media: Rooms(), clock: clock, settings: settings,
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
-            coordinator: coordinator, media: Rooms(), authenticator: await TokenAuthenticator(secrets: [Tokens.secret]),
-            keys: keys, readiness: readiness, limiter: limiter, configuration: configuration, logger: logger)
+            coordinator: coordinator, media: Rooms(), authenticator: authenticator, keys: keys,
+            readiness: readiness, limiter: limiter, configuration: configuration, logger: logger)
     }
 
     /// Runs the interface and hands over clients.

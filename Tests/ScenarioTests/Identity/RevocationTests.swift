@@ -1,6 +1,7 @@
 import Foundation
 import TestSupport
 import Testing
+import TokenVerification
 
 /// A phone is stolen: its token, or all of its owner's, is revoked by a command, and every instance takes note.
 @Suite("Revocation")
@@ -111,6 +112,28 @@ struct RevocationTests {
             defer { command.stop() }
             let status = try #require(try await command.exitStatus(within: 20))
             #expect(status != 0, "\(arguments)")
+        }
+    }
+
+    @Test("what is revoked is written to a file for brokers, again when it changes", .timeLimit(.minutes(1)))
+    func exported() async throws {
+        try await withDeployment(Self.environment) { deployment in
+            let file = FileManager.default.temporaryDirectory.appending(path: "faithflow-revocations-\(UUID().uuidString)")
+            defer { try? FileManager.default.removeItem(at: file) }  // what is left in the temporary folder does no harm
+            let read = { try RevocationFile.revocations(in: Data(contentsOf: file)).map(\.subject) }
+            #expect(try await revoke(deployment, "--export", file.path).status == 0)
+            #expect(try read().isEmpty)
+            let folder = FileManager.default.temporaryDirectory.appending(path: "faithflow-export-\(UUID().uuidString)")
+            let exporter = try ServerProcess(
+                [TestService.executable, "revoke", "--export", file.path, "--every", "0.5"], folder: folder,
+                environment: deployment.service.environment)
+            defer { exporter.stop() }
+            #expect(try await revoke(deployment, "--jti", "t-1").status == 0)
+            while try read() != [.token("t-1")] { try await letTimePass(until: Date() + 0.05) }
+            #expect(try await revoke(deployment, "--undo", "--jti", "t-1").status == 0)
+            while try !read().isEmpty { try await letTimePass(until: Date() + 0.05) }
+            #expect(try await revoke(deployment, "--export", "/nowhere/at/all").status != 0)
+            #expect(try await revoke(deployment, "--list", "--every", "1").status != 0)
         }
     }
 }
