@@ -3,6 +3,7 @@ import HTTPTypes
 import Logging
 import Synchronization
 import Testing
+import TokenVerification
 
 /// What the log says of requests: enough to follow them, nothing to use.
 @Suite struct LoggingTests {
@@ -42,6 +43,22 @@ import Testing
             #expect(!text.contains(call))
             #expect(!text.contains("query"))
             for part in token.split(separator: ".") { #expect(!text.contains(part)) }
+        }
+    }
+
+    @Test func anAPIKeyIsLoggedByHalfItsID() async throws {
+        let lines = Lines()
+        let service = TestService(logger: Logger(label: "test") { _ in Recorder(lines: lines) })
+        let backEnd = BackEnd("grace")
+        service.keys.replace(with: [backEnd.key])
+        try await service.run { client in
+            let answer = try await client.ask(.get, "/api/calls/active", by: backEnd, for: "ann")
+            _ = try await client.ask(.get, "/api/calls/active?caller_id=ann", token: backEnd.revealed + "0")
+            _ = try await client.ask(.get, "/api/calls/active?caller_id=ann", headers: ["X-API-Key": backEnd.revealed])
+            let text = lines.text
+            #expect(text.contains("A back end asks") && text.contains(backEnd.key.id.shortened))
+            #expect(text.contains(answer.header("X-Request-ID") ?? "?"))
+            #expect(!text.contains(backEnd.key.id.rawValue) && !text.contains("ffk_") && !text.contains(backEnd.revealed.suffix(64)))
         }
     }
 

@@ -88,6 +88,24 @@ import Testing
         #expect(failure("ffk_\(text.id)_" + String(repeating: "0", count: 64)) == .unknown)
     }
 
+    @Test func itsUseIsToldOnceAnHour() throws {
+        ring.replace(with: [key()])
+        #expect(ring.takeUses().isEmpty)
+        for _ in 0..<3 { _ = try ring.key(text.revealed) }
+        #expect(failure("ffk_\(text.id)_" + String(repeating: "0", count: 64)) == .unknown)
+        #expect(ring.takeUses() == [text.id: .noon])
+        #expect(ring.takeUses().isEmpty)
+        var used = key()
+        used.lastUsedAt = .noon
+        ring.replace(with: [used])
+        time.advance(by: 3_599)
+        _ = try ring.key(text.revealed)
+        #expect(ring.takeUses().isEmpty)
+        time.advance(by: 1)
+        _ = try ring.key(text.revealed)
+        #expect(ring.takeUses() == [text.id: .noon + 3_600])
+    }
+
     @Test func noTwoAreTheSame() {
         let texts = (0..<200).map { _ in APIKeyText.make() }
         #expect(Set(texts.map(\.id)).count == 200)

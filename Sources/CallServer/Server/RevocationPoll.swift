@@ -25,6 +25,7 @@ struct RevocationPoll: Service {
             while !Task.isCancelled {
                 do {
                     list.replace(with: try await store.revocations(at: Date()))
+                    for (key, date) in keys.takeUses() { try await keyStore.noteUse(of: key, at: date) }
                     keys.replace(with: try await keyStore.keys())
                     wasRead = true
                     if !isPrepared {

@@ -29,6 +29,13 @@ public final class MemoryAPIKeyStore: APIKeyStore {
         }
     }
 
+    /// Takes note of a use; see the port.
+    public func noteUse(of id: APIKeyID, at date: Date) async throws {
+        keys.withLock { keys in
+            if let key = keys[id], key.lastUsedAt ?? .distantPast < date { keys[id]?.lastUsedAt = date }
+        }
+    }
+
     /// All keys, the oldest first.
     public func keys() async throws -> [APIKey] {
         keys.withLock { $0.values.sorted { ($0.createdAt, $0.id.rawValue) < ($1.createdAt, $1.id.rawValue) } }

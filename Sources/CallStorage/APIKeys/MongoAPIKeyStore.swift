@@ -17,6 +17,7 @@ public struct MongoAPIKeyStore: APIKeyStore {
         static let createdAt = "created_at"
         static let expiresAt = "expires_at"
         static let revokedAt = "revoked_at"
+        static let lastUsedAt = "last_used_at"
     }
 
     /// How long a key that is good no more is shown, seconds.
@@ -57,6 +58,13 @@ public struct MongoAPIKeyStore: APIKeyStore {
         return found.flatMap(Self.key)
     }
 
+    /// Takes note of a use; see the port.
+    public func noteUse(of id: APIKeyID, at date: Date) async throws {
+        try await MongoFailure.translating { () throws(MongoError) in
+            _ = try await documents.updateOne([Field.id: .string(id.rawValue)], ["$max": [Field.lastUsedAt: .date(date)]])
+        }
+    }
+
     /// All keys, the oldest first; a document that is none of ours is left out.
     public func keys() async throws -> [APIKey] {
         let options = FindOptions(sort: [Field.createdAt: 1, Field.id: 1], limit: limit)
@@ -72,6 +80,7 @@ public struct MongoAPIKeyStore: APIKeyStore {
         ]
         if let date = key.expiresAt { document.append(.date(date), for: Field.expiresAt) }
         if let date = key.revokedAt { document.append(.date(date), for: Field.revokedAt) }
+        if let date = key.lastUsedAt { document.append(.date(date), for: Field.lastUsedAt) }
         return document
     }
 
@@ -86,6 +95,7 @@ public struct MongoAPIKeyStore: APIKeyStore {
         return APIKey(
             id: id, name: name, hash: hash, scope: scope, actions: Set(actions.compactMap { $0.string.flatMap(APIAction.init(rawValue:)) }),
             createdAt: createdAt, expiresAt: document[Field.expiresAt].map { $0.date ?? .distantPast },
-            revokedAt: document[Field.revokedAt].map { $0.date ?? .distantPast })
+            revokedAt: document[Field.revokedAt].map { $0.date ?? .distantPast },
+            lastUsedAt: document[Field.lastUsedAt]?.date)
     }
 }

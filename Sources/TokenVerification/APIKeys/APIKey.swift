@@ -22,11 +22,13 @@ public struct APIKey: Hashable, Sendable {
     public let expiresAt: Date?
     /// When it was revoked; nil when it was not.
     public var revokedAt: Date?
+    /// When it was last used, within an hour; nil when it never was.
+    public var lastUsedAt: Date?
 
     /// A key.
     public init(
         id: APIKeyID, name: String, hash: SecretHash, scope: ChurchScope, actions: Set<APIAction>, createdAt: Date, expiresAt: Date? = nil,
-        revokedAt: Date? = nil
+        revokedAt: Date? = nil, lastUsedAt: Date? = nil
     ) {
         self.id = id
         self.name = name
@@ -36,5 +38,6 @@ public struct APIKey: Hashable, Sendable {
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.revokedAt = revokedAt
+        self.lastUsedAt = lastUsedAt
     }
 }

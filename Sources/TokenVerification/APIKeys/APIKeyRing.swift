@@ -9,19 +9,27 @@ public final class APIKeyRing: Sendable {
     /// Most keys there can be.
     public static let limit = 1_000
 
-    private let keys = Mutex<[APIKeyID: APIKey]?>(nil)
+    /// A key's use is noted when the last note is so old, seconds.
+    public static let useInterval = 3_600.0
+
+    private struct State {
+        var keys: [APIKeyID: APIKey]?
+        var uses: [APIKeyID: Date] = [:]
+    }
+
+    private let state = Mutex(State())
     private let now: @Sendable () -> Date
 
     /// A ring that has not been read yet.
     public init(now: @escaping @Sendable () -> Date = { Date() }) { self.now = now }
 
     /// Whether it has been read.
-    public var isKnown: Bool { keys.withLock { $0 != nil } }
+    public var isKnown: Bool { state.withLock { $0.keys != nil } }
 
     /// Makes `keys` all there are.
     public func replace(with keys: [APIKey]) {
         let new = Dictionary(keys.map { ($0.id, $0) }) { first, _ in first }
-        self.keys.withLock { $0 = new }
+        state.withLock { $0.keys = new }
     }
 
     /// The key that `text` is, if it is good now. What it is good for is for the asker to see.
@@ -29,11 +37,25 @@ public final class APIKeyRing: Sendable {
     /// Only who has the secret learns that a key has ended, or was revoked.
     public func key(_ text: String) throws(APIKeyFailure) -> APIKey {
         guard let sent = APIKeyText(text) else { throw .unknown }
-        let found = keys.withLock { keys in keys.map { $0[sent.id] } }
+        let found = state.withLock { state in state.keys.map { $0[sent.id] } }
         guard let found else { throw .undecidable }
         guard let key = found, key.hash.matches(sent.hash) else { throw .unknown }
         if key.revokedAt != nil { throw .revoked }
-        if let end = key.expiresAt, end <= now() { throw .expired }
+        let now = now()
+        if let end = key.expiresAt, end <= now { throw .expired }
+        if (key.lastUsedAt ?? .distantPast).addingTimeInterval(Self.useInterval) <= now {
+            state.withLock { state in
+                if state.keys?[key.id] != nil { state.uses[key.id] = now }
+            }
+        }
         return key
+    }
+
+    /// The uses that are worth a note, each told once: so nothing is written while somebody waits, and seldom at all.
+    public func takeUses() -> [APIKeyID: Date] {
+        state.withLock { state in
+            defer { state.uses = [:] }
+            return state.uses
+        }
     }
 }

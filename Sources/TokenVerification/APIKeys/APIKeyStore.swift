@@ -13,6 +13,9 @@ public protocol APIKeyStore: Sendable {
     /// Revokes a key, unless it has been already, and returns it as it is then; nil when there is none of that id.
     func revoke(_ id: APIKeyID, at date: Date) async throws -> APIKey?
 
+    /// Takes note that a key was used at `date`, unless a later use is known. Does nothing where there is no such key.
+    func noteUse(of id: APIKeyID, at date: Date) async throws
+
     /// All keys, also those that have ended, the oldest first; at most `APIKeyRing.limit`.
     func keys() async throws -> [APIKey]
 }

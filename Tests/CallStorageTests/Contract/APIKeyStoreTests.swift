@@ -56,6 +56,16 @@ import TokenVerification
         }
     }
 
+    @Test(arguments: StoreKind.tested) func theLastUseIsKept(_ kind: StoreKind) async throws {
+        try await withKeys(kind) { store in
+            let (one, other) = (key(), key(made: 1))
+            for key in [one, other] { try await store.add(key) }
+            for seconds in [5.0, 9, 7] { try await store.noteUse(of: one.id, at: Self.noon + seconds) }
+            try await store.noteUse(of: APIKeyText.make().id, at: Self.noon)
+            #expect(try await store.keys().map(\.lastUsedAt) == [Self.noon + 9, nil])
+        }
+    }
+
     @Test(arguments: StoreKind.tested) func thereIsALimit(_ kind: StoreKind) async throws {
         try await withKeys(kind, limit: 2) { store in
             for seconds in [0.0, 1] { try await store.add(key(made: seconds)) }

@@ -51,6 +51,7 @@ struct APIKeyTests {
             let secret = String(key.suffix(64))
             let list = try await keys(deployment, "list")
             #expect(list.status == 0 && list.output.contains(id) && !list.output.contains(secret))
+            while try await !keys(deployment, "list").output.contains("; used ") {}
             #expect(try await keys(deployment, "revoke", id).status == 0)
             try await awaitAnswer("token_revoked", services, key)
             #expect(try await keys(deployment, "list").output.contains("revoked"))

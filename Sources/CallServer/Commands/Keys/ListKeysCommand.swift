@@ -31,7 +31,7 @@ extension APIKey {
             }
         let facts: [String?] = [
             "\(id)", name.printable, churches, actions.map(\.rawValue).sorted().joined(separator: " "),
-            "made \(createdAt.formatted(.iso8601))", end,
+            "made \(createdAt.formatted(.iso8601))", end, lastUsedAt.map { "used \($0.formatted(.iso8601)) or within an hour after" },
         ]
         return facts.compactMap(\.self).joined(separator: "; ")
     }
