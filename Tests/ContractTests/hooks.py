@@ -22,6 +22,7 @@ from tokens import token  # noqa: E402
 
 SECRET = os.environ["JWT_SECRET_KEY"]
 CALL_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ID = re.compile("[A-Za-z0-9_.:@-]{1,128}")
 MOMENT = re.compile(r"\d{4}(-\d\d-\d\dT\d\d:\d\d:\d\d.*)")
 OF_CALLEES = ("/accept", "/reject", "/ringing", "/connected", "/leave")
 
@@ -61,7 +62,7 @@ def map_body(_context, body):
     if isinstance(body.get("until"), str) and (moment := MOMENT.fullmatch(body["until"])):
         body = body | {"until": f"2099{moment[1]}"}
     named = body.get("callee_ids")
-    if not isinstance(named, list) or not all(isinstance(one, str) and 0 < len(one) <= 128 for one in named) or not number(named, 8):
+    if not isinstance(named, list) or not all(isinstance(one, str) and ID.fullmatch(one) for one in named) or not number(named, 8):
         return body
     first = next(groups) * 8  # those of the lists before may ring yet
     known = {one: MEMBERS[(first + index) % len(MEMBERS)] for index, one in enumerate(dict.fromkeys(named))}
