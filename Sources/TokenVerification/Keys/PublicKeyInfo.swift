@@ -21,8 +21,7 @@ struct PublicKeyInfo {
                 guard let first = parts.next() else { throw ASN1Error.truncatedASN1Field() }
                 let (kind, curve) = try DER.sequence(first, identifier: .sequence) { algorithm in
                     let kind = try ASN1ObjectIdentifier(derEncoded: &algorithm)
-                    // Whatever is no identifier names no curve.
-                    return (kind, algorithm.next().flatMap { try? ASN1ObjectIdentifier(derEncoded: $0) })
+                    return (kind, algorithm.next().flatMap { try? ASN1ObjectIdentifier(derEncoded: $0) })  // what is none names no curve
                 }
                 return (kind, curve, try ASN1BitString(derEncoded: &parts))
             }
