@@ -21,7 +21,7 @@ struct APIKeyTests {
         let folder = FileManager.default.temporaryDirectory.appending(path: "faithflow-keys-\(UUID().uuidString)")
         let command = try ServerProcess(
             [TestService.executable, "keys", "create", "--name", "office"] + arguments, folder: folder,
-            environment: deployment.service.environment)
+            environment: deployment.service.environment, isTold: true)
         defer { command.stop() }
         #expect(try await command.exitStatus(within: 20) == 0)
         let found = try #require(command.lastOutput.firstMatch(of: /ffk_([0-9a-f]{16})_[0-9a-f]{64}/))

@@ -40,6 +40,8 @@ struct RouteCells {
     let otherChurch: RouteCell
     let admin: RouteCell
     let otherAdmin: RouteCell
+    let service: RouteCell
+    let otherService: RouteCell
     let nobody: RouteCell
 
     subscript(asker: Asker) -> RouteCell {
@@ -49,32 +51,45 @@ struct RouteCells {
         case .otherChurch: otherChurch
         case .admin: admin
         case .otherAdmin: otherAdmin
+        case .service: service
+        case .otherService: otherService
         case .nobody: nobody
         }
     }
 
-    /// For those who take part in a call; `admin` where an administrator may do it too.
-    static func ofCall(_ own: RouteCell, admin: RouteCell = .refused(.notParticipant)) -> RouteCells {
+    /// For those who take part in a call, and back ends that act for them; `admin` where an administrator may do it too.
+    static func ofCall(_ own: RouteCell, admin: RouteCell = .refused(.notParticipant), service: RouteCell? = nil) -> RouteCells {
         RouteCells(
             own: own, stranger: .refused(.notParticipant), otherChurch: .refused(.unknownCall), admin: admin,
-            otherAdmin: .refused(.unknownCall), nobody: .refused(.missingToken))
+            otherAdmin: .refused(.unknownCall), service: service ?? own, otherService: .refused(.forbiddenScope),
+            nobody: .refused(.missingToken))
     }
 
     /// For everybody who belongs to a church, each about himself: `others` is what it is to those whom it does not concern.
     static func ofMember(_ own: RouteCell, others: RouteCell) -> RouteCells {
         RouteCells(
-            own: own, stranger: others, otherChurch: others, admin: others, otherAdmin: others, nobody: .refused(.missingToken))
+            own: own, stranger: others, otherChurch: others, admin: others, otherAdmin: others, service: own,
+            otherService: .refused(.forbiddenScope), nobody: .refused(.missingToken))
     }
 
     /// For everybody of the church.
     static func ofChurch(_ cell: RouteCell) -> RouteCells {
         RouteCells(
             own: cell, stranger: cell, otherChurch: .refused(.unknownMember), admin: cell, otherAdmin: .refused(.unknownMember),
-            nobody: .refused(.missingToken))
+            service: cell, otherService: .refused(.forbiddenScope), nobody: .refused(.missingToken))
     }
 
     /// For anybody.
     static func ofAnybody(_ cell: RouteCell) -> RouteCells {
-        RouteCells(own: cell, stranger: cell, otherChurch: cell, admin: cell, otherAdmin: cell, nobody: cell)
+        RouteCells(
+            own: cell, stranger: cell, otherChurch: cell, admin: cell, otherAdmin: cell, service: cell, otherService: cell, nobody: cell)
+    }
+
+    /// For brokers, which have a secret of their own.
+    static var ofBrokers: RouteCells {
+        let no = RouteCell.refused(.invalidToken)
+        return RouteCells(
+            own: no, stranger: no, otherChurch: no, admin: no, otherAdmin: no, service: no, otherService: no,
+            nobody: .refused(.missingToken))
     }
 }

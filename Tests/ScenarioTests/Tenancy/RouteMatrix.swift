@@ -8,6 +8,7 @@ import MQTT
 struct RouteMatrix: Sendable {
     let deployment: Deployment
     let watch: Watch
+    let keys: ServiceKeys
 
     /// What was seen, by route and asker.
     func seen() async throws -> [APIRoute: [Asker: RouteCell]] {
@@ -25,9 +26,10 @@ struct RouteMatrix: Sendable {
         try await watch.catchUp()
         let (before, heardBefore) = (try await scene.stored(), watch.count)
         let path = route.path.replacing("{id}", with: scene.callID).replacing("{member}", with: Scene.third)
-        let body = try row.body.map { Array(try JSONEncoder().encode($0)) }
+        let (query, body) = try asked(row, route, by: asker, scene)
         guard let method = TestService.Method(rawValue: route.method.rawValue) else { throw UnknownMethod(route: route) }
-        let answer = try await deployment.service.send(method, path, token: try await asker.token(scene, owner: row.owner), body: body)
+        let answer = try await deployment.service.send(
+            method, path + query, token: try await asker.token(scene, owner: row.owner, keys), body: body)
         try await scene.awaitDelivery()
         try await watch.catchUp()
         var traces = changes(from: before, to: try await scene.stored(), scene, own: asker.wishes(scene, owner: row.owner), row.owner)
@@ -38,6 +40,23 @@ struct RouteMatrix: Sendable {
         let text = String(decoding: try JSONEncoder().encode(answer.body), as: UTF8.self).replacing("\\/", with: "/")
         if route.tells(answer.body) || scene.secrets.contains(where: text.contains) { traces.insert(.told) }
         return RouteCell(status: answer.status, code: answer.body["code"]?.string, traces: traces)
+    }
+
+    /// Query and body. A back end says for whom it acts: in the body where a route may have one, else in the query.
+    private func asked(_ row: RouteRow, _ route: APIRoute, by asker: Asker, _ scene: Scene) throws -> (query: String, body: [UInt8]?) {
+        var body = row.body
+        var query = ""
+        if asker.isBackEnd {
+            if route.method == .get || route.method == .delete {
+                query = "?caller_id=\(row.owner)&church_id=\(scene.church)"
+            } else {
+                var fields: [String: JSONValue] = ["caller_id": .string(row.owner), "church_id": .string(scene.church)]
+                if case .object(let own)? = body { fields.merge(own) { $1 } }
+                body = .object(fields)
+            }
+        }
+        let text = try body.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self).replacing("{id}", with: scene.callID) }
+        return (query, text.map { Array($0.utf8) })
     }
 
     private func changes(

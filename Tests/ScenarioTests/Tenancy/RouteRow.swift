@@ -49,6 +49,12 @@ extension APIRoute {
             RouteRow("the caller's list, which has this member", .wishes, of: caller, .ofMember(.granted(.changed), others: .granted()))
         case .doNotDisturb: RouteRow("the caller's wish, which is set", .wishes, of: caller, told)
         case .setDoNotDisturb: RouteRow("the caller's wish", .quiet, of: caller, body: .undisturbed, wished)
+        case .brokerToken:
+            RouteRow(
+                "a token for the broker, with the topics of the caller's call", .active, of: caller, body: .callTopics,
+                .ofCall(.granted(.told), service: .refused(.forbiddenScope)))
+        case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
+        case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
         }
     }
@@ -57,6 +63,8 @@ extension APIRoute {
     func tells(_ body: JSONValue) -> Bool {
         switch self {
         case .createCall, .acceptCall, .refreshToken: body["livekit_token"]?.string?.isEmpty == false
+        case .brokerToken: body["token"]?.string?.isEmpty == false
+        case .brokerAuth, .brokerACL: body["result"] != nil
         case .activeCall, .call, .events: body["participants"] != nil || body["events"] != nil
         case .history: body["calls"]?.elements.isEmpty == false || (body["total"]?.int ?? 0) > 0
         case .statistics: (body["total_calls"]?.int ?? 0) > 0
@@ -71,6 +79,10 @@ extension APIRoute {
 
 extension JSONValue {
     fileprivate static let muting = JSONValue.object(["is_muted": .bool(true)])
+    /// The matrix puts the call's id in.
+    fileprivate static let callTopics = JSONValue.object(["call_ids": .array([.string("{id}")])])
+    fileprivate static let login = JSONValue.object(["clientid": "c", "username": "anna", "password": "p"])
+    fileprivate static let hearing = JSONValue.object(["clientid": "c", "username": "anna", "action": "subscribe", "topic": "faithflow/#"])
     fileprivate static let undisturbed = JSONValue.object(["enabled": .bool(true)])
 
     fileprivate static func calls(_ member: String) -> JSONValue {

@@ -12,11 +12,16 @@ struct TenancyTests {
     func matrices() async throws {
         let broker = try await PluginBroker.start()
         defer { broker.remove() }
-        let account = ["MQTT_USERNAME": PluginBroker.service, "MQTT_PASSWORD": PluginBroker.password]
+        let account = [
+            "MQTT_USERNAME": PluginBroker.service, "MQTT_PASSWORD": PluginBroker.password, "REVOCATION_POLL_SECONDS": "0.2",
+            "BROKER_HOOK_SECRET": "hooks-of-tenancy-hooks-of-tenancy-hooks",
+            "BROKER_TOKEN_SECRET": "tokens-of-tenancy-tokens-of-tenancy-tok",
+        ]
         let deployment = try await Deployment.start(Scene.settings.merging(account) { $1 }, broker: broker)
         defer { deployment.stop() }
+        let keys = try await ServiceKeys(in: deployment)
         try await Watch.run(at: broker) { watch in
-            let routes = try await RouteMatrix(deployment: deployment, watch: watch).seen()
+            let routes = try await RouteMatrix(deployment: deployment, watch: watch, keys: keys).seen()
             for route in APIRoute.allCases {
                 for asker in Asker.allCases {
                     #expect(routes[route]?[asker] == route.row.cells[asker], "\(route.method) \(route.path), \(asker.title)")
