@@ -16,19 +16,18 @@ public func makeRouter(
     router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
-    let commands = CommandController(coordinator: coordinator, media: media, limiter: limiter)
-    let reading = ReadingController(coordinator: coordinator)
-    let preferences = PreferenceController(coordinator: coordinator)
+    let controllers = Controllers(
+        commands: CommandController(coordinator: coordinator, media: media, limiter: limiter),
+        reading: ReadingController(coordinator: coordinator), preferences: PreferenceController(coordinator: coordinator),
+        brokerTokens: BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker))
     let health = HealthController(readiness: readiness)
-    let brokerTokens = BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker)
     let timeLimit = TimeLimit(configuration.timeLimit)
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
     let requests = RequestsInProgress()
     let admission = RequestAdmission(
         authenticator: authenticator, keys: keys, limiter: limiter, maximumBodyBytes: configuration.maximumBodyBytes, logger: logger)
     for route in APIRoute.allCases {
-        let path = RouterPath(stringLiteral: route.path)
-        router.on(path, method: route.method) { request, context -> Response in
+        router.on(RouterPath(stringLiteral: route.path), method: route.method) { request, context -> Response in
             switch route {
             case .health: return try Response(json: health.health())
             case .readiness: return try await health.readiness()
@@ -40,8 +39,7 @@ public func makeRouter(
             return try await timeLimit.run {
                 try await requests.hold(asked.keyed, in: asked.identity.churchID) {
                     try await coordinator.requireMember(of: asked)
-                    if route == .brokerToken { return try Response(json: try await brokerTokens.make(asked)) }
-                    return try Response(json: try await route.answer(asked, commands, reading, preferences))
+                    return try Response(json: try await controllers.answer(asked, to: route))
                 }
             }
         }
@@ -49,12 +47,16 @@ public func makeRouter(
     return router
 }
 
-extension APIRoute {
+/// Those who answer requests of people and back ends.
+private struct Controllers: Sendable {
+    let commands: CommandController
+    let reading: ReadingController
+    let preferences: PreferenceController
+    let brokerTokens: BrokerTokenController
+
     /// Passes a request on to the controller's method for it.
-    fileprivate func answer(
-        _ request: APIRequest, _ commands: CommandController, _ reading: ReadingController, _ preferences: PreferenceController
-    ) async throws -> any Encodable & Sendable {
-        switch self {
+    func answer(_ request: APIRequest, to route: APIRoute) async throws -> any Encodable & Sendable {
+        switch route {
         case .createCall: try await commands.create(request)
         case .acceptCall: try await commands.accept(request)
         case .rejectCall: try await commands.reject(request)
@@ -76,7 +78,8 @@ extension APIRoute {
         case .unblockMember: try await preferences.unblock(request)
         case .doNotDisturb: try await preferences.doNotDisturb(request)
         case .setDoNotDisturb: try await preferences.setDoNotDisturb(request)
-        case .health, .readiness, .brokerToken, .brokerAuth, .brokerACL: throw Problem(.notFound)
+        case .brokerToken: try await brokerTokens.make(request)
+        case .health, .readiness, .brokerAuth, .brokerACL: throw Problem(.notFound)
         }
     }
 }

@@ -90,7 +90,7 @@ import TopicAccess
         }
         #expect(fixture.gate.expiredClients().isEmpty)
         try fixture.write([key(other)])
-        fixture.clock.withLock { $0 += 2 }
+        fixture.clock.withLock { $0 += 3 }
         #expect(fixture.gate.expiredClients() == ["office-1"])
         #expect(fixture.gate.access(fixture.client(1, "office-1"), to: "faithflow/grace/x/y", for: .receive) == .denied)
         #expect(fixture.gate.access(fixture.client(2, "office-2"), to: "faithflow/grace/x/y", for: .receive) == .allowed)

@@ -36,7 +36,7 @@ import TokenVerification
 
     /// What comes of it: `yes`, `own` where what is seen or changed is the asker's and nothing of the call, or the code of the refusal.
     private func outcome(_ asker: Asker, _ route: APIRoute) async throws -> String {
-        let (service, backEnds) = (TestService(), Asker.BackEnds())
+        let (service, backEnds) = (TestService(configuration: BrokerFixture.configuration()), Asker.BackEnds())
         service.keys.replace(with: backEnds.all)
         let found = Found()
         try await service.run { client in
@@ -79,7 +79,7 @@ extension APIRoute {
     /// Whether it shows or changes what belongs to the asker alone.
     fileprivate var isPersonal: Bool {
         switch self {
-        case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb: true
+        case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb, .brokerToken: true
         default: false
         }
     }
