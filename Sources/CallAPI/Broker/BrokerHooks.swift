@@ -54,7 +54,7 @@ struct BrokerHooks: Sendable {
         do throws(TokenFailure) {
             try authenticator.checkRevocations(
                 of: pass.memberID, in: pass.churchID, tokenID: pass.tokenID,
-                issuedAt: pass.issuedAt.map(Date.init(timeIntervalSince1970:)))
+                issuedAt: pass.issuedAt.map(Date.init(timeIntervalSince1970:)), keyMark: pass.keyMark)
         } catch {
             guard error == .revoked else { throw error }
             return .denied(.revoked)

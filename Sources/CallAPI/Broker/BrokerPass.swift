@@ -21,6 +21,8 @@ struct BrokerPass: Hashable, Codable {
     let issuedAt: Double?
     /// The token's id, where it has one.
     let tokenID: String?
+    /// Tells which key verified the token: when that is withdrawn, so is the pass.
+    let keyMark: String
 
     enum CodingKeys: String, CodingKey {
         case churchID = "church"
@@ -28,6 +30,7 @@ struct BrokerPass: Hashable, Codable {
         case expiry = "exp"
         case issuedAt = "iat"
         case tokenID = "jti"
+        case keyMark = "key"
     }
 
     /// The pass of whoever has `token`, good for as long as that, or until `end`.
@@ -37,6 +40,7 @@ struct BrokerPass: Hashable, Codable {
         expiry = min(token.expiry, end).timeIntervalSince1970
         issuedAt = token.issuedAt?.timeIntervalSince1970
         tokenID = token.id
+        keyMark = token.keyMark
     }
 
     /// What `text` seals; nil unless it was sealed with `secret`.

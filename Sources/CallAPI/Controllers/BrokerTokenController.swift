@@ -15,9 +15,9 @@ struct BrokerTokenController: Sendable {
         guard let secret = access.tokenSecret else { throw Problem(.notFound) }
         let token = try await request.token(by: authenticator)
         let body = try request.decodeIfPresent(BrokerTokenBody.self) ?? BrokerTokenBody()
-        guard let principal = Principal(churchID: token.identity.churchID, memberID: token.identity.memberID) else {
-            throw Problem(.notFound)
-        }
+        guard let principal = Principal(churchID: token.identity.churchID, memberID: token.identity.memberID),
+            !access.accounts.contains(principal.memberID.rawValue)  // the broker would take him for one of its own accounts
+        else { throw Problem(.notFound) }
         let clientID = body.clientID ?? principal.newClientID()
         guard principal.hasOwnForm(clientID) else {
             throw Problem(.invalidBody, "client_id must begin with ff-call-, your member id and a hyphen, and go on in printable ASCII.")

@@ -16,7 +16,7 @@ struct CommandController: Sendable {
             CreateCall(
                 churchID: request.identity.churchID, caller: try request.party(body.deviceID), callerName: request.identity.displayName,
                 calleeIDs: body.calleeIDs, type: body.callType, communityID: body.communityID, subgroupID: body.subgroupID,
-                keyed: request.keyed))
+                keyed: request.keyed, mayAnswer: request.mayAnswer))
         return try await admission(of: request.identity.memberID, to: created.call, isGlare: created.isGlare)
     }
 
@@ -83,6 +83,7 @@ struct CommandController: Sendable {
     }
 
     func refreshToken(_ request: APIRequest) async throws -> MediaTokenResponse {
+        _ = try request.decodeIfPresent(CommandBody.self)
         let member = request.identity.memberID
         try await coordinator.refuseReuse(of: request.keyed, in: request.identity.churchID)
         let call = try await coordinator.call(try request.key, seenBy: member)

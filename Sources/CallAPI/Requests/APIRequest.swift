@@ -10,6 +10,8 @@ struct APIRequest: Sendable {
     let identity: Identity
     /// The API key it came with, if it did.
     let apiKey: APIKeyID?
+    /// Whether its sender may answer calls. An API key may be good for making calls alone.
+    let mayAnswer: Bool
     /// The name its sender gave it and what it asks, where it is a POST with an `Idempotency-Key`.
     let keyed: KeyedRequest?
     private let request: Request
@@ -25,8 +27,10 @@ struct APIRequest: Sendable {
         memberParameter = parameters.get("member")
         body = try await JSONBody(request, limit: limit)
         switch sender {
-        case .person(let identity): (self.identity, apiKey) = (identity, nil)
-        case .service(let key): (identity, apiKey) = (try key.identity(actingFor: try Self.namedMember(request, body)), key.id)
+        case .person(let identity): (self.identity, apiKey, mayAnswer) = (identity, nil, true)
+        case .service(let key):
+            (apiKey, mayAnswer) = (key.id, key.actions.contains(.actOnCalls))
+            identity = try key.identity(actingFor: try Self.namedMember(request, body))
         }
         keyed = try Self.keyed(request, body.bytes, by: identity.memberID, apiKey)
     }

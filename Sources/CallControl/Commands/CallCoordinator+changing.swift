@@ -62,7 +62,7 @@ extension CallCoordinator {
         _ body: (inout Call) throws(CallConflict) -> [Signal]
     ) async throws -> Call {
         var known = cache.entry(key)
-        for _ in 0..<Self.attempts {
+        for attempt in 0..<Self.attempts {
             let isCached = known != nil
             guard let (loaded, outbox) = if let known { known } else { try await load(key) } else { throw CallFailure.unknownCall }
             known = nil
@@ -80,7 +80,8 @@ extension CallCoordinator {
                     return call
                 }
                 if let screening { try await refuseAsEngaged(call, screening) }
-                if try await store(call, over: loaded, signals, after: outbox) { return call }
+                // Whatever keeps the differences from being written, such as a document that was edited by hand, in the end the whole call is.
+                if try await store(call, over: loaded, isWhole: attempt >= 3, signals, after: outbox) { return call }
             } catch let conflict as CallConflict {
                 if isCached { continue }  // likewise
                 try await refuseElsewhere(request, than: key)
@@ -99,10 +100,13 @@ extension CallCoordinator {
         return (stored.call, stored.outbox)
     }
 
-    private func store(_ call: Call, over loaded: Call, _ signals: [Signal], after outbox: [OutboxMark]) async throws -> Bool {
+    private func store(
+        _ call: Call, over loaded: Call, isWhole: Bool, _ signals: [Signal], after outbox: [OutboxMark]
+    ) async throws -> Bool {
         do {
             return try await repository.replace(
-                call, expecting: loaded.version, knowing: loaded, appending: try signals.map(OutboxEntry.init), after: outbox)
+                call, expecting: loaded.version, knowing: isWhole ? nil : loaded, appending: try signals.map(OutboxEntry.init),
+                after: outbox)
         } catch let failure as DependencyFailure {
             uncertain.note(call)
             cache.remove(call.key, upTo: call.version)

@@ -4,7 +4,7 @@ extension CallCoordinator {
     /// Makes a call. The store's busy lock decides who is free, at the instant of storing.
     ///
     /// When all callees are engaged the attempt is kept in the log and `.busy` thrown; when the caller is, nothing is kept. If his only callee
-    /// is calling him at this moment, that call is answered instead (glare).
+    /// is calling him at this moment, that call is answered instead (glare), if the request may do that.
     ///
     /// A callee who does not take the caller's calls, or any, is engaged for all that the caller can see. Throws `.churchFull` when the church has as
     /// many calls as it may.
@@ -109,7 +109,7 @@ extension CallCoordinator {
     private func answer(_ own: Call, instead request: CreateCall) async throws -> Call? {
         let asker = request.caller.member
         let busy = CallFailure.busy(.init(members: [asker], existingCallID: own.id))
-        guard !own.isGroup, request.calleeIDs == [own.caller.id], let part = own.participant(asker) else { throw busy }
+        guard request.mayAnswer, !own.isGroup, request.calleeIDs == [own.caller.id], let part = own.participant(asker) else { throw busy }
         guard part.state.isRinging || part.isGlare else { throw busy }
         do {
             return try await perform(.glare(request.caller, request.type), on: own.key, for: request.keyed)

@@ -18,11 +18,13 @@ public struct CreateCall: Hashable, Sendable {
     public var subgroupID: String?
     /// The request itself, where its sender named it.
     public var keyed: KeyedRequest?
+    /// Whether the sender may answer calls: else one whom the callee is calling at this moment is busy.
+    public var mayAnswer: Bool
 
     /// A request.
     public init(
         churchID: ChurchID, caller: Party, callerName: String? = nil, calleeIDs: [MemberID], type: CallType,
-        communityID: CommunityID? = nil, subgroupID: String? = nil, keyed: KeyedRequest? = nil
+        communityID: CommunityID? = nil, subgroupID: String? = nil, keyed: KeyedRequest? = nil, mayAnswer: Bool = true
     ) {
         self.churchID = churchID
         self.caller = caller
@@ -32,6 +34,7 @@ public struct CreateCall: Hashable, Sendable {
         self.communityID = communityID
         self.subgroupID = subgroupID
         self.keyed = keyed
+        self.mayAnswer = mayAnswer
     }
 }
 

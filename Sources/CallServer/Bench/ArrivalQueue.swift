@@ -7,6 +7,9 @@ struct ArrivalQueue {
     private var idle: Deque<CheckedContinuation<ContinuousClock.Instant?, Never>> = []
     private var isOver = false
 
+    /// Calls that are due and nobody has begun.
+    var waiting: Int { due.count }
+
     /// A call is due now, or was a moment ago.
     mutating func add(_ instant: ContinuousClock.Instant) {
         if let group = idle.popFirst() { group.resume(returning: instant) } else { due.append(instant) }

@@ -13,7 +13,7 @@ struct BenchCommand: AsyncParsableCommand {
 
             Without --rate each group begins its next call when the last is over (closed loop). With --rate calls are due at random instants
             (Poisson), and latencies count from then on, also while no group is free: what a slow service would hide is counted (no coordinated
-            omission).
+            omission). Calls that were due and never begun are a failure: then the rate is more than the deployment, or --pairs, can bear.
 
             The members must be in the directory, named PREFIX0, PREFIX1 … Tokens are minted with JWT_SECRET_KEY; the broker is that of MQTT_…,
             whose account must hear all topics of the church. Raise the service's rate limits for the time.
@@ -73,7 +73,7 @@ struct BenchCommand: AsyncParsableCommand {
         try await threads.shutdownGracefully()
         print(report.summary)
         if let json { try write(report, to: json) }
-        if report.failures + report.lost > 0 { throw ExitCode.failure }
+        if report.failures + report.unserved + report.lost > 0 { throw ExitCode.failure }
     }
 
     private func plan(_ secret: Secret) async throws -> LoadPlan {

@@ -51,6 +51,14 @@ actor LoadGenerator {
     private func measure(_ meters: [ProcessMeter], _ progress: @Sendable (Double, Int) -> Void) async throws {
         let begin = ContinuousClock.now + .seconds(plan.warmUp)
         end = begin + .seconds(plan.seconds)
+        // For those who wait for signals when the time is up, too.
+        let expiry = Task {
+            while !Task.isCancelled {
+                try await self.wait(until: .now + .seconds(1))
+                arrivals.expire()
+            }
+        }
+        defer { expiry.cancel() }
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for group in 0..<plan.groups { tasks.addTask { await self.callRepeatedly(group) } }
             tasks.addTask { await self.admitArrivals() }
@@ -58,6 +66,7 @@ actor LoadGenerator {
             try await tasks.waitForAll()
         }
         report.duplicates = arrivals.duplicates
+        report.unserved = queue.waiting
     }
 
     /// Counts between the warm-up and the end.
@@ -69,7 +78,6 @@ actor LoadGenerator {
         isCounting = true
         while ContinuousClock.now < end {
             try await wait(until: min(end, .now + .seconds(1)))
-            arrivals.expire()
             progress(min(1, begin.duration(to: .now) / .seconds(plan.seconds)), report.lifecycles)
         }
         isCounting = false

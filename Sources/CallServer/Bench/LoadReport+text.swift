@@ -5,7 +5,7 @@ extension LoadReport {
     var summary: String {
         var lines = [
             "\(lifecycles) whole calls in \(Self.text(elapsed)) s: \(Self.text(perSecond)) a second",
-            "failed \(failures), signals lost \(lost), twice \(duplicates), late \(late)",
+            "failed \(failures), due and never begun \(unserved), signals lost \(lost), twice \(duplicates), late \(late)",
             Self.row("milliseconds", ["p50", "p90", "p99", "p99.9", "max"]),
         ]
         for kind in Kind.allCases {

@@ -51,6 +51,8 @@ struct LoadReport: Sendable, Encodable {
     var lifecycles = 0
     /// Calls that went wrong: refused, or an answer did not come.
     var failures = 0
+    /// Calls of an open loop that were due, and for which no group was free until the end.
+    var unserved = 0
     /// Signals that did not come within ten seconds.
     var lost = 0
     /// Signals that came to the same topic twice and are not meant to be repeated.
@@ -64,7 +66,7 @@ struct LoadReport: Sendable, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case elapsed = "seconds"
-        case lifecycles, failures, lost, duplicates, late, processes
+        case lifecycles, failures, unserved, lost, duplicates, late, processes
         case perSecond = "per_second"
         case latencies = "latencies_ms"
     }
@@ -81,6 +83,7 @@ struct LoadReport: Sendable, Encodable {
         try container.encode(lifecycles, forKey: .lifecycles)
         try container.encode(perSecond, forKey: .perSecond)
         try container.encode(failures, forKey: .failures)
+        try container.encode(unserved, forKey: .unserved)
         try container.encode(lost, forKey: .lost)
         try container.encode(duplicates, forKey: .duplicates)
         try container.encode(late, forKey: .late)

@@ -28,6 +28,9 @@ struct IdentityOptions: Sendable, Hashable {
 }
 
 extension IdentityOptions {
+    /// All secrets whose tokens are good.
+    var secrets: [String] { ([signingSecret] + additionalSecrets).compactMap { $0?.text } }
+
     /// The settings of the section; nil, remembered as a problem, where there is no key at all.
     init?(reading reader: inout ConfigurationReader) {
         typealias Keys = ConfigurationKeys

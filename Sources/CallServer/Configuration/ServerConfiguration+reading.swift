@@ -21,7 +21,7 @@ extension ServerConfiguration {
         limits = RateLimits(reading: &reader)
         store = StoreOptions(reading: &reader)
         broker = BrokerOptions(reading: &reader)
-        brokerAccess = BrokerAccess(reading: &reader, signing: identity?.signingSecret)
+        brokerAccess = BrokerAccess(reading: &reader, signing: identity?.secrets ?? [])
         media = MediaOptions(reading: &reader)
         calls = CallSettings(reading: &reader)
         log = LogOptions(reading: &reader)

@@ -25,9 +25,9 @@ struct RevocationPoll: Service {
             while !Task.isCancelled {
                 do {
                     list.replace(with: try await store.revocations(at: Date()))
-                    for (key, date) in keys.takeUses() { try await keyStore.noteUse(of: key, at: date) }
                     keys.replace(with: try await keyStore.keys())
                     wasRead = true
+                    await noteUses()
                     if !isPrepared {
                         try await store.prepare()
                         try await keyStore.prepare()
@@ -41,6 +41,15 @@ struct RevocationPoll: Service {
                 }
                 try await Task.sleep(for: .seconds(list.isKnown && keys.isKnown ? interval : min(interval, Self.firstPause)))
             }
+        }
+    }
+
+    /// Keys that were used are news and no more: a store that cannot be written to must not keep revocations from taking effect.
+    private func noteUses() async {
+        do {
+            for (key, date) in keys.takeUses() { try await keyStore.noteUse(of: key, at: date) }
+        } catch {
+            logger.debug("The use of an API key could not be noted", metadata: [LogKey.error: "\(error)"])
         }
     }
 }

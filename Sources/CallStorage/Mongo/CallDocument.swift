@@ -35,6 +35,7 @@ struct CallDocument {
         var filter = Self.filter(call.key)
         if !FaultFlags.isCompareAndSwapOff { filter.append(.int64(Int64(version)), for: CallField.version) }
         let known = known.flatMap { $0.version == version && $0.key == call.key && !FaultFlags.isCompareAndSwapOff ? $0 : nil }
+        if let known { Self.pin(known, in: &filter) }
         var present = BSONDocument()
         var absent = BSONDocument()
         for field in fields(beside: known) {
@@ -49,6 +50,14 @@ struct CallDocument {
         if !absent.isEmpty { update.append(.document(absent), for: "$unset") }
         if !pushed.isEmpty { update.append(.document(pushed), for: "$push") }
         return .updateOne(filter: filter, update: .operators(update))
+    }
+
+    /// Has the filter find `known` alone: a fail-over may have put another change in the place of the one that was read, with the same version.
+    private static func pin(_ known: Call, in filter: inout BSONDocument) {
+        filter.append(.int64(Int64(known.seq)), for: CallField.seq)
+        filter.append(.int64(Int64(known.eventSeq)), for: CallField.eventSeq)
+        guard let last = known.events.last else { return }
+        filter.append(.document(BSONDocument(last)), for: "\(CallField.events).\(known.events.count - 1)")
     }
 
     /// What is to be written of the call but for its story; the identity never is.

@@ -12,6 +12,8 @@ enum CallField {
     static let duration = "duration_seconds"
     static let participants = "participants"
     static let events = "events"
+    static let eventSeq = "event_seq"
+    static let seq = "seq"
     static let requests = "idempotency"
     static let requestKey = "idempotency.key"
     static let requestSender = "idempotency.by"

@@ -42,8 +42,8 @@ struct StoredField: Sendable {
         StoredField("ended_by", { $0.endedBy == $1.endedBy }) { $0.endedBy.map { .string($0.rawValue) } },
         StoredField(CallField.deadline, { $0.deadline == $1.deadline }) { $0.deadline.map { .date($0) } },
         StoredField(CallField.version, { $0.version == $1.version }) { .int64(Int64($0.version)) },
-        StoredField("seq", { $0.seq == $1.seq }) { .int64(Int64($0.seq)) },
-        StoredField("event_seq", { $0.eventSeq == $1.eventSeq }) { .int64(Int64($0.eventSeq)) },
+        StoredField(CallField.seq, { $0.seq == $1.seq }) { .int64(Int64($0.seq)) },
+        StoredField(CallField.eventSeq, { $0.eventSeq == $1.eventSeq }) { .int64(Int64($0.eventSeq)) },
         StoredField(CallField.requests, { $0.requests == $1.requests }) { call in
             call.requests.isEmpty ? .none : .array(call.requests.map { .document(BSONDocument($0)) })
         },

@@ -60,5 +60,7 @@ public final class KeyRing: Sendable {
         func hasKey(named name: String) -> Bool { names.contains(name) }
 
         func contains(_ fingerprint: VerificationKey.Fingerprint) -> Bool { fingerprints.contains(fingerprint) }
+
+        func contains(marked mark: String) -> Bool { fingerprints.contains { $0.text == mark } }
     }
 }

@@ -12,6 +12,9 @@ public struct VerificationKey: Sendable {
     /// Which key it is, and what it may check: equal only for keys that accept the same tokens.
     struct Fingerprint: Hashable, Sendable {
         fileprivate let digest: [UInt8]
+
+        /// As text; tells nothing of the key.
+        var text: String { digest.map { String($0, radix: 16) }.joined(separator: ".") }
     }
 
     private enum Material: Sendable {

@@ -16,12 +16,13 @@ extension TokenAuthenticator {
         }
     }
 
-    /// Throws where a token of `member` in `church`, which was verified elsewhere, is revoked, or nobody knows.
+    /// Throws where a token of `member` in `church`, which was verified elsewhere, is revoked, or its key is known no more, or nobody knows.
     ///
-    /// `id` and `issuedAt` are what it said of itself (`jti`, `iat`).
+    /// `id` and `issuedAt` are what it said of itself (`jti`, `iat`); `mark` is that of its key.
     public func checkRevocations(
-        of member: MemberID, in church: ChurchID, tokenID id: String?, issuedAt: Date?
+        of member: MemberID, in church: ChurchID, tokenID id: String?, issuedAt: Date?, keyMark mark: String
     ) throws(TokenFailure) {
+        guard ring.keys.contains(marked: mark) else { throw .revoked }
         try revocations?.check(member: member, church: church, tokenID: id, issuedAt: issuedAt, at: now())
     }
 }

@@ -11,7 +11,7 @@ struct TokenClaims: Decodable {
     let sub: String?
     let role: String?
     let type: String?
-    let name: String?
+    let name: Unchecked<String>?
     let memberID: String?
     let churchID: String?
     let sessionChurchID: String?
@@ -83,7 +83,7 @@ struct TokenClaims: Decodable {
         guard role != .member || (type ?? "member") == "member" else { throw .invalid("it is for something else") }
         guard let tenant = tenant(of: role) else { throw .missingTenant }
         guard let church = ChurchID(validating: tenant) else { throw .invalid("it names no church that could exist") }
-        return Identity(churchID: church, memberID: member, role: role, displayName: Self.given(name))
+        return Identity(churchID: church, memberID: member, role: role, displayName: Self.given(name?.value))
     }
 
     /// The church of the session, else his own; platform administrators belong to none, so they need a session.

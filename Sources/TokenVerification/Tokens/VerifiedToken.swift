@@ -12,4 +12,7 @@ public struct VerifiedToken: Sendable, Hashable {
     public let issuedAt: Date?
     /// The key that verified it.
     let key: VerificationKey.Fingerprint
+
+    /// Tells the key that verified it from others, and nothing of it.
+    public var keyMark: String { key.text }
 }

@@ -98,6 +98,23 @@ import Testing
                 == document.replacement(of: 1, appending: [], mark: mark))
     }
 
+    /// As after a fail-over that took back a change somebody had read, and put another in its place.
+    @Test(.enabled(if: Service.hasMongod, "no mongod")) func anotherCallOfTheSameVersionIsNotChanged() async throws {
+        try await withMongoStore { store in
+            let call = try await store.repository.insert(try Sample.call(calling: ["bob", "cal"]))
+            try await store.repository.apply(.reject(Party("bob"), .rejected), to: call)
+            let before = try await store.document(call.call)
+            let undone = [
+                try call.after(.accept(Party("bob"))), try call.after(.ringing(Party("cal"))),
+                try call.after(.reject(Party("bob"), .rejected), at: Sample.after(2)),
+            ]
+            for read in undone {
+                #expect(try await store.repository.replace(read, with: try read.after(.cancel(Party("ann")))) == false)
+            }
+            #expect(try await store.document(call.call) == before)
+        }
+    }
+
     @Test(.enabled(if: Service.hasMongod, "no mongod")) func theSumOfChangesIsTheCall() async throws {
         try await withMongoStore { store in
             for states in try Self.stories(40) {
