@@ -1,5 +1,5 @@
 import CallControl
-import CallSignaling
+public import CallSignaling
 public import Logging
 import Synchronization
 import TokenVerification
@@ -15,6 +15,7 @@ public final class RateLimiter: Sendable {
     private let pairs: Mutex<TokenBuckets>
     private let addresses: Mutex<TokenBuckets>
     private let badTokens: Mutex<TokenBuckets>
+    private let acknowledgements: Mutex<TokenBuckets>
     private let uptime: @Sendable () -> Double
     private let logger: Logger
 
@@ -29,6 +30,7 @@ public final class RateLimiter: Sendable {
         pairs = Mutex(buckets(rules.pairPerMinute))
         addresses = Mutex(buckets(rules.addressPerMinute))
         badTokens = Mutex(buckets(rules.badTokensPerMinute))
+        acknowledgements = Mutex(buckets(rules.memberPerMinute))
     }
 
     /// Seconds since this was called, by the machine's monotonic clock.
@@ -88,14 +90,20 @@ public final class RateLimiter: Sendable {
         if let wait { throw Problem(rateLimitedFor: wait) }
     }
 
+    /// Whether an acknowledgement that came by MQTT, said to be `member`'s, is heeded: as many are as he may make requests, and they take nothing from those.
+    public func heedsRinging(of member: MemberID, in church: ChurchID) -> Bool {
+        acknowledgements.withLock { $0.take(Self.key(church.rawValue, member.rawValue), at: uptime()) } == nil
+    }
+
     /// Throws where too many requests without good credentials come from `address`. One that is not known cannot be judged, nor what nobody could verify.
     private func refuse(_ failure: any Error, isForged: Bool, from address: ClientAddress?) throws {
         guard let address, Problem(of: failure).code.status < 500 else { return }
         let key = Self.key(address.counted)
         let now = uptime()
-        if let wait = lock(key, isForged: isForged, at: now, address) ?? addresses.withLock({ $0.take(key, at: now) }) {
-            throw Problem(rateLimitedFor: wait)
-        }
+        if let wait = lock(key, isForged: isForged, at: now, address) { throw Problem(rateLimitedFor: wait) }
+        // Phones whose tokens were ours must hear that they are to sign in, whatever somebody without one does at the same address.
+        let bucket = Self.key(address.counted, failure.wasOurs)
+        if let wait = addresses.withLock({ $0.take(bucket, at: now) }) { throw Problem(rateLimitedFor: wait) }
     }
 
     /// Seconds that the address is still locked; nil when it is not. The bad token that is one too many locks it for those that follow.
@@ -119,6 +127,14 @@ public final class RateLimiter: Sendable {
         var hasher = Hasher()
         for part in parts { hasher.combine(part) }
         return hasher.finalize()
+    }
+}
+
+extension Error {
+    /// Whether the token was verified, and is good no more.
+    fileprivate var wasOurs: Bool {
+        guard let failure = self as? TokenFailure else { return false }
+        return failure == .expired || failure == .revoked
     }
 }
 

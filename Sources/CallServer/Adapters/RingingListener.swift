@@ -1,3 +1,4 @@
+import CallAPI
 import CallControl
 import CallSignaling
 import FoundationEssentials
@@ -9,7 +10,7 @@ import ServiceLifecycle
 ///
 /// **Overview.** A shared subscription: of several instances one gets each message (MQTT 5, 4.8.2).
 /// **Concurrency.** At most `width` acknowledgements are being recorded at once; at most `bufferLimit` messages wait, then the oldest go. A lost one is
-/// made good by the invite that is sent again.
+/// made good by the invite that is sent again. What one member sends beyond his limit is not heeded.
 /// **Lifecycle.** `run()` until shut down; what is being recorded then is finished. A refused subscription is asked for again.
 struct RingingListener: Service {
     /// The shared subscription.
@@ -23,6 +24,7 @@ struct RingingListener: Service {
 
     let client: MQTTClient
     let receiver: RingingReceiver
+    let limiter: RateLimiter
     let clock: any CallClock
     let logger: Logger
 
@@ -50,7 +52,9 @@ struct RingingListener: Service {
             var dropped = 0
             for await message in messages {
                 let (topic, payload) = (message.topic.string, message.payload)
-                guard RingingReceiver.acknowledgement(topic: topic, payload: payload) != nil else { continue }
+                guard let found = RingingReceiver.acknowledgement(topic: topic, payload: payload),
+                    limiter.heedsRinging(of: found.callee, in: found.key.churchID)
+                else { continue }
                 if running == Self.width {
                     await group.next()
                     running -= 1

@@ -3,7 +3,8 @@ import NIOHTTP1
 
 /// Refuses requests that do not say whom they are for in one way: a proxy and the service might take them for different hosts' (RFC 9112, 3.2).
 ///
-/// Stands right behind the parser, where version and all fields are still to be seen. HTTP/1.0 need not name a host.
+/// Stands right behind the parser, where version and all fields are still to be seen. HTTP/1.0 need not name a host, knows no chunks (6.1), and has
+/// its connection ended after the answer unless it asks for more (9.3).
 /// **Concurrency.** On the connection's event loop, like all handlers.
 final class HostCheck: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = HTTPServerRequestPart
@@ -11,7 +12,7 @@ final class HostCheck: ChannelInboundHandler, RemovableChannelHandler {
 
     /// What is wrong with the field `Host`.
     enum Failure: Error {
-        case missing, repeated, malformed
+        case missing, repeated, malformed, chunked
 
         /// In words.
         var sentence: String {
@@ -19,6 +20,7 @@ final class HostCheck: ChannelInboundHandler, RemovableChannelHandler {
             case .missing: "The request names no host."
             case .repeated: "The request names its host twice."
             case .malformed: "The request names a host that cannot exist."
+            case .chunked: "There are no transfer codings in HTTP/1.0."
             }
         }
     }
@@ -27,17 +29,20 @@ final class HostCheck: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isRefused else { return }
-        if case .head(let head) = unwrapInboundIn(data), let failure = Self.failure(of: head) {
+        guard case .head(var head) = unwrapInboundIn(data) else { return context.fireChannelRead(data) }
+        if let failure = Self.failure(of: head) {
             isRefused = true
             return context.fireErrorCaught(failure)
         }
-        context.fireChannelRead(data)
+        if head.isOld, !head.isKeepAlive { head.headers.replaceOrAdd(name: "Connection", value: "close") }
+        context.fireChannelRead(wrapInboundOut(.head(head)))
     }
 
     /// What is wrong with `head`; nil if nothing is.
     static func failure(of head: HTTPRequestHead) -> Failure? {
+        guard !head.isOld || !head.headers.contains(name: "Transfer-Encoding") else { return .chunked }
         let hosts = head.headers["Host"]
-        guard let host = hosts.first else { return head.version == .http1_0 || head.version == .http0_9 ? nil : .missing }
+        guard let host = hosts.first else { return head.isOld ? nil : .missing }
         guard hosts.count == 1 else { return .repeated }
         return host.utf8.allSatisfy(isAllowed) ? nil : .malformed
     }
@@ -49,4 +54,9 @@ final class HostCheck: ChannelInboundHandler, RemovableChannelHandler {
         default: "-._~%!$&'()*+;=:[]".utf8.contains(byte)
         }
     }
+}
+
+extension HTTPRequestHead {
+    /// Whether it is of a version before HTTP/1.1.
+    fileprivate var isOld: Bool { version == .http1_0 || version == .http0_9 }
 }

@@ -39,7 +39,8 @@ extension CallService {
         let healing = Healing(
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
         let listener = RingingListener(
-            client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), clock: clock, logger: logger)
+            client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), limiter: limiter(configuration, logger),
+            clock: clock, logger: logger)
         let tokens = TokenChecks(configuration.identity, store: store, logger: logger)
         let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, tokens, client: client, configuration))
         let router = router(coordinator, media, tokens, readiness, configuration, logger)
@@ -58,8 +59,12 @@ extension CallService {
     ) -> Router<APIRequestContext> {
         makeRouter(
             coordinator: coordinator, media: media, authenticator: tokens.authenticator, keys: tokens.keys, readiness: readiness,
-            limiter: RateLimiter(configuration.http.isRateLimited ? configuration.limits : .none, logger: logger),
+            limiter: limiter(configuration, logger),
             configuration: APIConfiguration(configuration.http, configuration.brokerAccess), logger: logger)
+    }
+
+    private static func limiter(_ configuration: ServerConfiguration, _ logger: Logger) -> RateLimiter {
+        RateLimiter(configuration.http.isRateLimited ? configuration.limits : .none, logger: logger)
     }
 
     /// What `/readyz` asks: without the database nothing works, without the broker signals wait.

@@ -80,7 +80,7 @@ struct TokenClaims: Decodable {
         guard let subject = Self.given(memberID) ?? Self.given(sub) else { throw .invalid("it names nobody") }
         guard let member = MemberID(validating: subject) else { throw .invalid("it names nobody that could exist") }
         guard let role = role.flatMap(Role.init(rawValue:)), role != .service else { throw .forbiddenRole }
-        guard role != .member || (type ?? "member") == "member" else { throw .invalid("it is for something else") }
+        guard role != .member || (type ?? "member") == "member", type != "refresh" else { throw .invalid("it is for something else") }
         guard let tenant = tenant(of: role) else { throw .missingTenant }
         guard let church = ChurchID(validating: tenant) else { throw .invalid("it names no church that could exist") }
         return Identity(churchID: church, memberID: member, role: role, displayName: Self.given(name?.value))

@@ -34,6 +34,17 @@ import TokenVerification
         }
     }
 
+    /// Calling somebody back who is calling answers his call: a key for making calls alone must not come into one that way.
+    @Test func aKeyForMakingCallsAnswersNone() async throws {
+        let backEnd = BackEnd("grace", actions: [.createCalls])
+        try await withService(backEnd) { client in
+            let call = try await client.ring("bob")
+            let back: [String: JSONValue] = ["callee_ids": ["ann"], "call_type": "voice"]
+            try await client.ask(.post, "/api/calls", by: backEnd, for: "bob", back).expectProblem(409, "busy")
+            #expect(try await client.ask(.get, "/api/calls/\(call)", as: "ann")["status"] == "ringing")
+        }
+    }
+
     @Test func aMembersWishesAreChanged() async throws {
         let backEnd = BackEnd("grace")
         try await withService(backEnd) { client in

@@ -90,9 +90,13 @@ import TopicAccess
                 "clientid": "ff-call-ann-17", "username": "ann", "topic": inbox, "action": "subscribe", "pass": pass,
             ])
             let secret = try #require(BrokerSecret(BrokerFixture.secret))
-            for (seconds, verdict) in [(99_000.0, BrokerVerdict.allowed), (101_000, .denied(.expired))] {
+            // The last one has lost the key that verified the token.
+            for (seconds, secrets, verdict) in [
+                (99_000.0, [Tokens.secret], BrokerVerdict.allowed), (101_000, [Tokens.secret], .denied(.expired)),
+                (99_000, [], .denied(.revoked)),
+            ] {
                 let hooks = BrokerHooks(
-                    access: BrokerAccess(), secret: secret, authenticator: await TokenAuthenticator(secrets: []),
+                    access: BrokerAccess(), secret: secret, authenticator: await TokenAuthenticator(secrets: secrets),
                     now: { Date().addingTimeInterval(seconds) })
                 #expect(try hooks.access(try JSONDecoder().decode(TopicQuestion.self, from: question)) == verdict)
             }

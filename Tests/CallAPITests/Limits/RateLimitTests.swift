@@ -3,6 +3,7 @@ import CallSignaling
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import Logging
 import Testing
 
 @testable import CallAPI
@@ -147,6 +148,23 @@ import Testing
             try await client.ask(.get, "/api/calls/active").expectProblem(401, "missing_token")
             #expect(try await client.ask(.get, "/api/calls/active", as: "ann").status == 200)
         }
+    }
+
+    /// Nor may whoever asks without any token.
+    @Test func expiredTokensHaveRoomOfTheirOwn() async throws {
+        try await TestService(limits: RateLimits(addressPerMinute: 3)).runLive { client in
+            let expired = try await Tokens.sign(["sub": "ann", "role": "member", "session_church_id": "grace", "exp": 1])
+            for _ in 0..<3 { try await client.ask(.get, "/api/calls/active").expectProblem(401, "missing_token") }
+            try await client.ask(.get, "/api/calls/active").expectProblem(429, "rate_limited")
+            try await client.ask(.get, "/api/calls/active", token: expired).expectProblem(401, "token_expired")
+        }
+    }
+
+    @Test func acknowledgementsByTopicAreLimitedToo() {
+        let limiter = RateLimiter(RateLimits(memberPerMinute: 3), logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }) { 0 }
+        let (ann, grace) = (MemberID("ann"), ChurchID("grace"))
+        #expect((0..<4).map { _ in limiter.heedsRinging(of: ann, in: grace) } == [true, true, true, false])
+        #expect(limiter.heedsRinging(of: ann, in: ChurchID("hope")) && limiter.heedsRinging(of: MemberID("bob"), in: grace))
     }
 
     /// Phones whose session has run out, of a whole congregation behind one address, must hear that it has.

@@ -59,6 +59,9 @@ import Testing
         Row("blank before the colon", post("Transfer-Encoding : chunked", "0\r\n\r\n")),
         Row("chunk size that is none", post("Transfer-Encoding: chunked", "zz\r\n{}\r\n0\r\n\r\n")),
         Row("chunk size beyond all numbers", post("Transfer-Encoding: chunked", "fffffffffffffffff\r\n{}")),
+        Row(
+            "chunks in HTTP/1.0",
+            "POST /api/calls HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n"),
         Row("chunk longer than it says", post("Transfer-Encoding: chunked", "1\r\n{}\r\n0\r\n\r\n")),
     ]
 
@@ -72,6 +75,17 @@ import Testing
         Row("two hosts in HTTP/1.0", "GET / HTTP/1.0\r\nHost: a\r\nHost: b\r\n\r\n"),
         Row("no host, with a body", "POST /api/calls HTTP/1.1\r\nContent-Length: 2\r\n\r\n{}"),
     ]
+
+    /// RFC 9112, 9.3.
+    @Test func anOldConnectionEndsWithItsAnswer() async throws {
+        try await withService { port in
+            try await withConnection(to: port) { connection in
+                try await connection.send("GET /healthz HTTP/1.0\r\n\r\n")
+                let text = try await connection.rest()  // until it is closed
+                #expect(text.hasPrefix("HTTP/1.1 200"))
+            }
+        }
+    }
 
     @Test(arguments: ["a", "calls.example.org:8080", "[::1]:8080", "", "127.0.0.1", "a_b"])
     func hostsThatCanBeAreTaken(host: String) async throws {

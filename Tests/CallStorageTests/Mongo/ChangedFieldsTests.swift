@@ -109,7 +109,9 @@ import Testing
                 try call.after(.reject(Party("bob"), .rejected), at: Sample.after(2)),
             ]
             for read in undone {
-                #expect(try await store.repository.replace(read, with: try read.after(.cancel(Party("ann")))) == false)
+                #expect(
+                    try await store.repository.replace(
+                        read, with: try read.after(.update(Party("ann"), MediaChange(isMuted: true)), at: Sample.after(3))) == false)
             }
             #expect(try await store.document(call.call) == before)
         }

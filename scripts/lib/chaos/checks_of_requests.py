@@ -168,6 +168,8 @@ def freed(history, call, part):
 
 def reason(request, call, stays, history):
     """What is wrong with the refusal; nothing if it is right."""
+    if (request.action, request.code) == ("cancel", "not_caller") and call:
+        return None if caller_of(call) != request.member else "he made the call"  # his own create had answered it (glare)
     if request.status != 409:
         return "a request that was right"
     if request.action == "create":

@@ -23,6 +23,10 @@ class CheckTests(unittest.TestCase):
             with self.subTest(name):
                 self.assertEqual(self.violations(getattr(made_up, name)()), set())
 
+    def test_who_answered_by_calling_cannot_cancel(self):
+        history = made_up.asked(made_up.glare(), made_up.request("b", "cancel", 1.2, Request.REFUSED, status=403, code="not_caller"))
+        self.assertEqual(self.violations(history), set())
+
     def test_every_check_is_broken_here(self):
         names = {verdict.name for verdict in checks.judge(made_up.answered())}
         found = set()

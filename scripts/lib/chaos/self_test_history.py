@@ -228,6 +228,8 @@ def wrong_answers():
     yield "false refusals: not over", asked(answered(), request("b", "end", 2, Request.REFUSED, status=409, code="call_over"))
     yield "false refusals: not busy", asked(
         cancelled(), request("c", "create", 30, Request.REFUSED, status=409, code="busy", call=None, callees=("b",)))
+    yield "false refusals: not the caller", asked(
+        answered(), request("a", "cancel", 0.5, Request.REFUSED, status=403, code="not_caller"))
     yield "false refusals: error", asked(answered(), request("b", "end", 2, Request.REFUSED, status=500, code="internal_error"))
 
 
