@@ -1,19 +1,14 @@
-"""The files of docker/ are sound: compose refers to files that exist, and passes the service each setting that it knows; mosquitto, with its configuration and the plugin that is built, lets accounts in and nobody else."""
+"""The files of docker/ are sound: compose refers to files that exist, and passes the service each setting that it knows; no secret stands on a command line; coTURN and mosquitto start as they should."""
 
-import getpass
 import os
 import re
-import shutil
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 
+import deployed_broker
 import yaml
-
-sys.path.append("Tests/BrokerTests")
-from tokens import token  # noqa: E402
+from deployed_broker import mounts
 
 FOLDER = "docker"
 COMPOSE = f"{FOLDER}/compose.yaml"
@@ -21,21 +16,8 @@ EXAMPLE = f"{FOLDER}/env.example"
 SETTINGS = "docs/configuration.md"
 # Settings that compose does not pass: an older name, and what would differ between instances or lead to another broker.
 LEFT_OUT = {"JWT_SECRET", "INSTANCE_ID", "MQTT_CLIENT_ID", "MQTT_TLS", "MQTT_CA_FILE", "MQTT_CLIENT_CERT", "MQTT_CLIENT_KEY"}
-BROKER_CONFIGURATION = f"{FOLDER}/mosquitto/mosquitto.conf"
-BROKER_FOLDER = "/mosquitto/"  # in the image
-PLUGIN_FOLDER = "/usr/lib/faithflow"  # in the image
 BUILT = ".build/debug"
 PLUGIN = "libfaithflow-mosquitto-plugin.so"
-SECRET = "0123456789abcdef0123456789abcdef"
-ACCOUNT, PASSWORD = "faithflow-system", "anything"
-
-
-def mounts(service):
-    """Host and container path of each file or folder that compose mounts into a service."""
-    for volume in service.get("volumes", []):
-        source, target = volume.split(":")[:2] if isinstance(volume, str) else (volume.get("source", ""), volume["target"])
-        if source.startswith("."):
-            yield os.path.normpath(os.path.join(FOLDER, source)), target
 
 
 def check_compose(compose):
@@ -82,80 +64,36 @@ def check_example():
     yield from (f"{EXAMPLE}: {name} is not used by compose" for name in sorted(named - used))
 
 
-def check_broker(compose):
-    """Starts mosquitto with the configuration as compose mounts it, in a folder of its own and on free ports."""
+def check_command_lines(compose):
+    """No secret stands in what compose has run: `ps` shows it to everybody on the machine."""
+    for name, service in compose["services"].items():
+        commands = [service.get("command", ""), service.get("entrypoint", ""), service.get("healthcheck", {}).get("test", "")]
+        for secret in re.findall(r"\$\{?(\w*(?:SECRET|PASSWORD|KEY|TOKEN)\w*)", str(commands)):
+            yield f"{COMPOSE}: {name} is run or checked with {secret} on a command line"
+
+
+def check_coturn(compose):
+    """Runs coTURN's start as compose does, with a `turnserver` that shows what it got in place of the real one."""
+    secret = os.urandom(32).hex()
+    service = compose["services"]["coturn"]
     with tempfile.TemporaryDirectory() as folder:
-        for source, target in mounts(compose["services"]["mosquitto"]):
-            copy = os.path.join(folder, target.removeprefix(BROKER_FOLDER))
-            os.makedirs(os.path.dirname(copy), exist_ok=True)
-            shutil.copy(source, copy)
-        os.makedirs(os.path.join(folder, "data"), exist_ok=True)
-        configuration, ports = moved(folder)
-        for path in re.findall(r"^password_file (.+)$", configuration, re.MULTILINE):
-            subprocess.run(["mosquitto_passwd", "-c", "-b", path, ACCOUNT, PASSWORD], check=True)
-        for path in re.findall(r"^plugin_opt_secret_file (.+)$", configuration, re.MULTILINE):
-            with open(path, "w", encoding="utf-8") as file:
-                file.write(SECRET + "\n")
-        path = os.path.join(folder, "moved.conf")
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(configuration)
-        problem = start(path, ports)
-    if problem:
-        yield f"{BROKER_CONFIGURATION}: mosquitto with it: {problem}"
-
-
-def moved(folder):
-    """The configuration with its paths below `folder` and its listeners on free ports of 127.0.0.1, and these ports."""
-    with open(BROKER_CONFIGURATION, encoding="utf-8") as file:
-        text = file.read().replace(BROKER_FOLDER, folder + "/").replace(PLUGIN_FOLDER, os.path.abspath(BUILT))
-    ports = []
-
-    def listener(_):
-        ports.append(free_port())
-        return f"listener {ports[-1]} 127.0.0.1"
-
-    return f"user {getpass.getuser()}\n" + re.sub(r"^listener .*$", listener, text, flags=re.MULTILINE), ports
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def start(path, ports):
-    """What mosquitto says where it does not come to listen on all ports within 5 seconds, or lets the wrong ones in, else nothing."""
-    with tempfile.TemporaryFile("w+") as output:
-        broker = subprocess.Popen(["mosquitto", "-c", path], stdin=subprocess.DEVNULL, stdout=output, stderr=output)
-        try:
-            limit = time.monotonic() + 5
-            while broker.poll() is None and time.monotonic() < limit:
-                if all(listens(port) for port in ports):
-                    return wrong_admission(ports[0])
-                time.sleep(0.05)
-        finally:
-            broker.kill()
-            broker.wait()
-        output.seek(0)
-        return output.read().strip() or "it listens on none of its ports"
-
-
-def wrong_admission(port):
-    """What is wrong with whom the broker on `port` lets in."""
-    clients = {
-        (): False, ("-u", "anna", "-P", "no token"): False, ("-u", "ben", "-P", token("anna", secret=SECRET)): False,
-        ("-u", ACCOUNT, "-P", "wrong"): False, ("-u", "anna", "-P", token("anna", secret=SECRET)): True, ("-u", ACCOUNT, "-P", PASSWORD): True,
-    }
-    for credentials, is_welcome in clients.items():
-        command = ["mosquitto_pub", "-p", str(port), "-q", "1", "-t", "nobody/hears", "-n", *credentials]
-        if (subprocess.run(command, capture_output=True, check=False, timeout=10).returncode == 0) != is_welcome:
-            return f"{credentials[1] if credentials else 'an anonymous client'} is {'not ' if is_welcome else ''}let in"
-    return ""
-
-
-def listens(port):
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+        program = os.path.join(folder, "turnserver")
+        with open(program, "w", encoding="utf-8") as file:
+            file.write("#!/bin/sh\necho \"$# $1 ${TURN_SECRET:-}\"\nstat -c %a \"$2\"\ncat \"$2\"\n")
+        os.chmod(program, 0o700)
+        sources = {target: os.path.abspath(source) for source, target in mounts(service)}
+        with open(sources[service["entrypoint"][-1]], encoding="utf-8") as file:
+            script = file.read()
+        for target, source in sources.items():
+            script = script.replace(target, source)
+        environment = {"PATH": f"{folder}:{os.environ['PATH']}", "TMPDIR": folder, "TURN_SECRET": secret, "MEDIA_ADDRESS": "192.0.2.1"}
+        passed = {name: value for name, value in environment.items() if name in ("PATH", "TMPDIR") or name in service["environment"]}
+        said = subprocess.run(["/bin/sh"], input=script, env=passed, capture_output=True, text=True, check=False).stdout.splitlines()
+    if said[:2] != ["2 -c ", "600"]:
+        yield f"{COMPOSE}: coTURN is not started with a configuration of its own alone, for nobody else to read"
+    for line in (f"static-auth-secret={secret}", "external-ip=192.0.2.1", "use-auth-secret"):
+        if line not in said:
+            yield f"{COMPOSE}: coTURN has no {line.partition('=')[0]}"
 
 
 def build_plugin():
@@ -167,8 +105,8 @@ def build_plugin():
 def main():
     with open(COMPOSE, encoding="utf-8") as file:
         compose = yaml.safe_load(file)
-    findings = [*check_compose(compose), *check_settings(compose), *check_example()]
-    findings += [*(check_broker(compose) if build_plugin() else [f"{PLUGIN} cannot be built"])]
+    findings = [*check_compose(compose), *check_settings(compose), *check_example(), *check_command_lines(compose), *check_coturn(compose)]
+    findings += [*(deployed_broker.check(compose["services"]["mosquitto"]) if build_plugin() else [f"{PLUGIN} cannot be built"])]
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 
