@@ -83,7 +83,7 @@ struct CommandController: Sendable {
     }
 
     func refreshToken(_ request: APIRequest) async throws -> MediaTokenResponse {
-        _ = try request.decodeIfPresent(CommandBody.self)
+        _ = try request.decodeIfPresent(ActingBody.self)
         let member = request.identity.memberID
         try await coordinator.refuseReuse(of: request.keyed, in: request.identity.churchID)
         let call = try await coordinator.call(try request.key, seenBy: member)

@@ -11,7 +11,7 @@ struct PreferenceController: Sendable {
     }
 
     func block(_ request: APIRequest) async throws -> MessageResponse {
-        _ = try request.decodeIfPresent(CommandBody.self)
+        _ = try request.decodeIfPresent(ActingBody.self)
         let other = try request.memberID
         guard other != request.identity.memberID else { throw Problem(.invalidParameter, "You cannot block yourself.") }
         try await coordinator.block(other, for: request.identity.memberID, in: request.identity.churchID)

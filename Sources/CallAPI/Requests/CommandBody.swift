@@ -8,3 +8,8 @@ struct CommandBody: Decodable {
         deviceID = try BodyFields(decoder).id("device_id", DeviceID.init(validating:))
     }
 }
+
+/// Body of a request that needs none and heeds nothing in it, but for a back end's naming whom it acts for: an object all the same.
+struct ActingBody: Decodable {
+    init(from decoder: any Decoder) throws { _ = try BodyFields(decoder) }
+}
