@@ -85,18 +85,18 @@ struct ConnectedClients {
 
     /// Forgets ended connections whose tokens are good no more, `grace` seconds or more after their end; of more than `limit` connections
     /// all that ended so long ago. Returns the connected clients whose token is good no more at `now`; whoever has lost his client id to a newer
-    /// connection is not among them. `keyEnd` is when an API key ends, nil when it has ended.
+    /// connection is not among them. `keyEnd` is when an API key ends or has ended, nil when it was withdrawn.
     mutating func sweep(at now: Date, grace: Double, limit: Int, keyEnd: (APIKeyID) -> Date? = { _ in nil }) -> [Dismissal] {
         var dismissed: [Dismissal] = []
         let isCrowded = entries.count > limit
         for (key, entry) in entries {
-            let expiry: Date
+            let end: Date?
             switch entry.holder {
-            case .member(_, let token): expiry = token.expiry
-            case .listener(let key): expiry = keyEnd(key) ?? .distantPast
+            case .member(_, let token): end = entry.isWithdrawn ? nil : token.expiry
+            case .listener(let key): end = keyEnd(key)
             case .account: continue
             }
-            let isOver = entry.isWithdrawn || expiry <= now
+            let isOver = (end ?? .distantPast) <= now
             if let leftAt = entry.leftAt {
                 if isCrowded || isOver, now.timeIntervalSince(leftAt) >= grace { forget(key) }
             } else if isOver {
@@ -104,7 +104,7 @@ struct ConnectedClients {
                     forget(key)
                     continue
                 }
-                dismissed.append(Dismissal(clientID: entry.clientID, isFirst: entry.dismissals == 0, isWithdrawn: entry.isWithdrawn))
+                dismissed.append(Dismissal(clientID: entry.clientID, isFirst: entry.dismissals == 0, isWithdrawn: end == nil))
                 entries[key]?.dismissals += 1
             }
         }
