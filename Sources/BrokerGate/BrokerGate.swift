@@ -26,6 +26,8 @@ public final class BrokerGate {
     static let willWindow = 120.0
     /// With more connections than this, those that ended before that are forgotten. Nothing is kept for their sessions any more.
     static let connectionLimit = 100_000
+    /// Most filters of which there are very many, as calls' topics, that a member has subscribed to by one connection.
+    static let subscriptionLimit = 512
 
     private let settings: GateSettings
     private let now: @Sendable () -> Date
@@ -74,10 +76,10 @@ public final class BrokerGate {
 
     /// Whether somebody is let in with `password`.
     public func connect(_ client: BrokerClient, password: String?) -> Verdict {
-        clients.forget(client.key)  // of an earlier connection
         do throws(Denial) {
             if let name = client.userName, settings.accounts.contains(name) {
                 guard client.transport == .plain else { throw .account }
+                clients.forget(client.key)  // of an earlier connection
                 return .deferred
             }
             if let password, password.hasPrefix(APIKeyText.prefix) {
@@ -87,6 +89,7 @@ public final class BrokerGate {
             }
             return .allowed
         } catch {
+            clients.forget(client.key)
             refuse(DenialLog.Refusal(what: "connect", why: error, clientID: client.clientID, userName: client.userName))
             return .denied
         }
@@ -99,21 +102,21 @@ public final class BrokerGate {
         guard verified.principal.isNamed(userName) else { throw .userName }
         guard verified.principal.mayConnect(as: client.clientID) else { throw .clientID }
         let holder = ConnectedClients.Holder.member(verified.principal, verified.token)
-        guard clients.admit(holder, as: client.clientID, at: client.key) else { throw .clientID }
+        guard clients.admit(holder, client) else { throw .clientID }
     }
 
     private func admitListener(_ client: BrokerClient, key: String) throws(Denial) {
         guard let listeners else { throw .token }
         let id = try listeners.admit(key)
         guard Listener.mayConnect(as: client.clientID) else { throw .clientID }
-        guard clients.admit(.listener(id), as: client.clientID, at: client.key) else { throw .clientID }
+        guard clients.admit(.listener(id), client) else { throw .clientID }
     }
 
     /// Whether a client may do `action` with a topic or filter.
     public func access(_ client: BrokerClient, to topic: String, for action: TopicAction) -> Verdict {
         if let name = client.userName, settings.accounts.contains(name) {
             if clients.entry(client.key, clientID: client.clientID)?.holder != .account {
-                _ = clients.admit(.account, as: client.clientID, at: client.key)  // from now on nobody takes its client id
+                _ = clients.admit(.account, client)  // from now on nobody takes its client id
             }
             return .deferred
         }
@@ -142,7 +145,15 @@ public final class BrokerGate {
         } else if token.expiry <= now() {
             return .denied(.expired)
         }
-        return principal.access(to: topic, for: action)
+        let decision = principal.access(to: topic, for: action)
+        guard decision.isAllowed, Principal.isOneOfMany(topic) else { return decision }
+        switch action {
+        case .subscribe:
+            return clients.subscribe(client.key, to: topic, limit: Self.subscriptionLimit) ? .allowed : .denied(.tooMany)
+        case .unsubscribe: clients.unsubscribe(client.key, from: topic)
+        case .receive, .publish: break
+        }
+        return decision
     }
 
     /// How many connections it remembers, ended ones included.

@@ -37,8 +37,11 @@ final class ListenerKeys {
         return Listener(scope: key.scope)
     }
 
-    /// When a key ends; nil when it has ended, or is no longer there.
-    func end(of id: APIKeyID) -> Date? { listener(id) == nil ? nil : keys[id]?.expiresAt ?? .distantFuture }
+    /// When a key ends, or has ended; nil when it is no longer there, or may no longer listen.
+    func end(of id: APIKeyID) -> Date? {
+        guard let key = keys[id], key.actions.contains(.readSignals) else { return nil }
+        return key.expiresAt ?? .distantFuture
+    }
 
     /// Puts the keys of `files` into force. True if they are others than before.
     func replace(with files: [(path: String, data: Data)]) throws(GateFailure) -> Bool {

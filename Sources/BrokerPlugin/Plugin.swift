@@ -66,7 +66,15 @@ extension OpaquePointer {
     fileprivate func described(userName: String?) -> BrokerClient {
         let clientID = mosquitto_client_id(self).map { String(cString: $0) } ?? ""
         let isWebSocket = mosquitto_client_protocol(self) == Int32(mp_websockets.rawValue)
-        return BrokerClient(key: key, clientID: clientID, userName: userName, transport: isWebSocket ? .webSocket : .plain)
+        return BrokerClient(
+            key: key, clientID: clientID, userName: userName, transport: isWebSocket ? .webSocket : .plain, session: session)
+    }
+
+    /// The flag of CONNECT: up to MQTT 3.1.1 it says whether the session is kept, too. In MQTT 5 its expiry does, which the broker does not
+    /// show: so it may be kept.
+    private var session: BrokerClient.Session {
+        guard mosquitto_client_clean_session(self) else { return .resumed }
+        return mosquitto_client_protocol_version(self) < 5 ? .passing : .begun
     }
 }
 

@@ -23,6 +23,8 @@ public enum Denial: String, Error, Hashable, Sendable, CaseIterable {
     case serviceOnly = "service_only"
     /// The payload is longer than `TopicAction.maximumPayload`.
     case tooLong = "too_long"
+    /// The connection has subscribed to very many topics already.
+    case tooMany = "too_many"
     /// It may not be retained there.
     case retained
     /// It is not the member's own `call_ringing` for this very call.

@@ -17,6 +17,14 @@ extension Principal {
         return access(to: known, publishing: publication)
     }
 
+    /// Whether `filter`, which a member may subscribe to, is one of very many: a call's topic, or somebody's presence.
+    public static func isOneOfMany(_ filter: String) -> Bool {
+        switch Topic(name: filter) {
+        case .signal, .participants, .presence: true
+        case .incomingCall, .callStatus, nil: false
+        }
+    }
+
     /// The filter of all presences of his church: the one wildcard there is.
     var everyPresence: String { "\(Topic.root)/\(churchID)/presence/+" }
 

@@ -70,15 +70,18 @@ final class GateFixture {
 
     /// Connects as a phone of `member` does.
     @discardableResult
-    func connect(_ key: UInt, _ member: String = "anna", clientID: String? = nil, token: String?) -> BrokerGate.Verdict {
-        gate.connect(client(key, member, clientID: clientID), password: token)
+    func connect(_ key: UInt, _ member: String = "anna", clientID: String? = nil, session: BrokerClient.Session = .passing, token: String?)
+        -> BrokerGate.Verdict
+    {
+        gate.connect(client(key, member, clientID: clientID, session: session), password: token)
     }
 
     func client(
-        _ key: UInt, _ member: String? = "anna", clientID: String? = nil, transport: BrokerClient.Transport = .webSocket
+        _ key: UInt, _ member: String? = "anna", clientID: String? = nil, transport: BrokerClient.Transport = .webSocket,
+        session: BrokerClient.Session = .passing
     ) -> BrokerClient {
         let id = clientID ?? "ff-call-\(member ?? "")-17"
-        return BrokerClient(key: BrokerClient.Key(key), clientID: id, userName: member, transport: transport)
+        return BrokerClient(key: BrokerClient.Key(key), clientID: id, userName: member, transport: transport, session: session)
     }
 
     private struct Claims: JWTPayload {

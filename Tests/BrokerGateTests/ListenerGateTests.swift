@@ -92,6 +92,7 @@ import TopicAccess
         try fixture.write([key(other)])
         fixture.clock.withLock { $0 += 3 }
         #expect(fixture.gate.expiredClients() == ["office-1"])
+        fixture.lines.withLock { lines in #expect(lines.last == "Disconnected, the token is good no more: client=offi…") }
         #expect(fixture.gate.access(fixture.client(1, "office-1"), to: "faithflow/grace/x/y", for: .receive) == .denied)
         #expect(fixture.gate.access(fixture.client(2, "office-2"), to: "faithflow/grace/x/y", for: .receive) == .allowed)
         #expect(fixture.gate.connect(fixture.client(3, "office-3"), password: text.revealed) == .denied)
@@ -106,6 +107,7 @@ import TopicAccess
         fixture.clock.withLock { $0 += 60 }
         #expect(fixture.gate.access(fixture.client(), to: "faithflow/grace/x/y", for: .receive) == .denied)
         #expect(fixture.gate.expiredClients() == ["parish-office"])
+        fixture.lines.withLock { lines in #expect(lines.last == "Disconnected, the token has expired: client=parish…") }
         #expect(fixture.gate.connect(fixture.client(2), password: text.revealed) == .denied)
     }
 

@@ -96,5 +96,6 @@ class Listeners(BrokerCase):
         self.assertTrue(lost.is_in)
         self.broker.export([self.office, self.everywhere, self.caller, self.past])
         self.assertTrue(lost.gone.wait(10), "still connected")
+        self.broker.await_log("faithflow: Disconnected, the token is good no more")
         self.assertTrue(office.is_in)
         self.assertFalse(self.listener(self.lost).is_in)

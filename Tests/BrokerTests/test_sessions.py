@@ -3,10 +3,11 @@
 import random
 import socket
 import time
+import uuid
 
 import paho.mqtt.client as paho
 
-from case import PROTOCOLS, WAYS, BrokerCase
+from case import PROTOCOLS, WAYS, BrokerCase, refusal
 from packets import connect_packet
 from phone import PATIENCE, Phone
 from tokens import SECRET, token
@@ -82,27 +83,49 @@ class ClientIDs(BrokerCase):
         self.member("anna").publish("faithflow/grace/presence/anna", mark)
         service.wait_for(mark)
 
-    def test_a_session_that_is_left_behind_gives_its_heir_nothing(self):
+    def test_a_session_that_is_left_behind_waits_for_its_owner_alone(self):
         for protocol in PROTOCOLS:
             with self.subTest(protocol=protocol):
-                anna = self.member("anna", client_id="left-behind", protocol=protocol, clean=False)
+                options = {"client_id": f"left-behind-{protocol}", "protocol": protocol}
+                anna = self.member("anna", clean=False, **options)
                 anna.subscribe(INBOX)
                 anna.leave()
-                service = self.account("faithflow-system")
-                service.publish(INBOX, "while she was away")
-                heir = self.member("ben", "hope", client_id="left-behind", protocol=protocol, clean=False)
-                service.publish(INBOX, "while he listened")
-                heir.subscribe("faithflow/hope/presence/ben")
                 mark = self.marker()
-                heir.publish("faithflow/hope/presence/ben", mark)
-                self.assertEqual([text for _, text in heir.wait_for(mark)], [mark])
-                heir.leave()
+                self.account("faithflow-system").publish(INBOX, mark)
+                for name, church in (("ben", "grace"), ("ben", "hope"), ("anna", "hope")):
+                    for clean in (True, False):
+                        self.assertFalse(self.member(name, church, clean=clean, **options).is_in, f"{name} of {church}, clean {clean}")
+                self.member("anna", clean=False, **options).wait_for(mark)
+
+    def test_what_ends_with_its_connection_keeps_no_client_id(self):
+        anna = self.member("anna", client_id="passing")
+        anna.leave()
+        self.account("faithflow-system").publish("faithflow/grace/member/anna/x", "")  # by now the broker knows that she has gone
+        self.assertTrue(self.member("ben", client_id="passing").is_in)
 
     def test_the_broker_names_those_who_give_no_id(self):
         for protocol in PROTOCOLS:
             phone = self.member("anna", client_id="", protocol=protocol)
             self.assertTrue(phone.is_in)
             self.assertEqual(phone.subscribe(INBOX), 2)
+
+
+class Subscriptions(BrokerCase):
+    def test_one_connection_has_so_many_calls_topics(self):
+        for protocol in PROTOCOLS:
+            with self.subTest(protocol=protocol):
+                anna = self.member("anna", protocol=protocol, client_id=f"many-{protocol}", clean=False)
+                topics = [f"faithflow/grace/call/{uuid.uuid4()}/signal" for _ in range(514)]
+                self.assertEqual({anna.subscribe(topic) for topic in topics[:512]}, {2})
+                self.assertEqual(anna.subscribe(topics[512]), refusal(protocol))
+                self.assertEqual(anna.subscribe(INBOX), 2)
+                anna.unsubscribe(topics[0])
+                self.assertEqual(anna.subscribe(topics[512]), 2)
+                anna.leave()
+                again = self.member("anna", protocol=protocol, client_id=f"many-{protocol}", clean=False)
+                self.assertEqual(again.subscribe(topics[513]), refusal(protocol))
+                self.assertEqual(self.member("anna", protocol=protocol).subscribe(topics[513]), 2)
+        self.broker.await_log("faithflow: Refused subscribe: too_many")
 
 
 class Secrets(BrokerCase):
