@@ -38,9 +38,7 @@ extension CallService {
         let resolver = ChangeResolver(coordinator: coordinator, observers: observers, relay: relay, logger: logger)
         let healing = Healing(
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
-        let listener = RingingListener(
-            client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), limiter: limiter(configuration, logger),
-            clock: clock, logger: logger)
+        let listener = listener(coordinator, client, configuration, clock, logger)
         let tokens = TokenChecks(configuration.identity, store: store, logger: logger)
         let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, tokens, client: client, configuration))
         let router = router(coordinator, media, tokens, readiness, configuration, logger)
@@ -61,6 +59,14 @@ extension CallService {
             coordinator: coordinator, media: media, authenticator: tokens.authenticator, keys: tokens.keys, readiness: readiness,
             limiter: limiter(configuration, logger),
             configuration: APIConfiguration(configuration.http, configuration.brokerAccess), logger: logger)
+    }
+
+    private static func listener(
+        _ coordinator: CallCoordinator, _ client: MQTTClient, _ configuration: ServerConfiguration, _ clock: any CallClock, _ logger: Logger
+    ) -> RingingListener {
+        RingingListener(
+            client: client, receiver: RingingReceiver(coordinator: coordinator, logger: logger), limiter: limiter(configuration, logger),
+            clock: clock, logger: logger)
     }
 
     private static func limiter(_ configuration: ServerConfiguration, _ logger: Logger) -> RateLimiter {
