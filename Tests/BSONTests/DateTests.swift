@@ -7,7 +7,7 @@ struct DateTests {
     private struct Holder: Codable, Equatable { var at: Date }
 
     static let milliseconds: [Int64] = [
-        0, 1, -1, 999, -999, 1_000, -1_001, 1_700_000_000_123, -62_135_596_800_000, 253_402_300_799_999, 1_234_567_890_001,
+        0, 1, -1, 999, -999, 1_000, -1_001, 1_700_000_000_123, -62_135_596_800_000, 253_402_300_799_999, 1_234_567_890_001, .min, .max,
     ]
 
     @Test("Any millisecond survives, before 1970 too", arguments: milliseconds)

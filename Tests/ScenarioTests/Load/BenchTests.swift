@@ -53,7 +53,8 @@ struct BenchTests {
     func open() async throws {
         try await withBenchChurch { deployment, church in
             let (status, report) = try await bench(deployment, church, "--pairs", "6", "--rate", "10")
-            #expect(status == 0)
+            #expect((status == 0) == (report["unserved"]?.int == 0))  // on a slow machine all pairs may be calling when a call is due
+            #expect(report["lost"]?.int == 0)
             let begun = try await church.collection("calls").count(["church_id": .string(church.id)])
             #expect((3...60).contains(begun))  // 20 are due; Poisson keeps within these but for one time in a million
             #expect(report["failures"]?.int == 0)
