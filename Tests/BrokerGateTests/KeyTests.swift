@@ -120,14 +120,16 @@ import TopicAccess
         #expect(narrow.connect(1, token: try await narrow.token()) == .denied)
     }
 
-    private static let kind = "PRIVATE KEY"
-
-    @Test(arguments: [
-        ["public_key_files": "no key"], ["jwks_file": "[]"], ["revocation_file": "no revocations"],
-        ["public_key_files": "-----BEGIN \(kind)-----\nAAAA\n-----END \(kind)-----"],
-    ])
+    @Test(arguments: [["public_key_files": "no key"], ["jwks_file": "[]"], ["revocation_file": "no revocations"]])
     func `Files of no use stop the start`(files: [String: String]) {
         #expect(throws: GateFailure.self) { _ = try GateFixture(files: files) }
+    }
+
+    @Test func `A private key is none that may lie there`() {
+        let kind = "PRIVATE KEY"
+        #expect(throws: GateFailure.self) {
+            _ = try GateFixture(files: ["public_key_files": "-----BEGIN \(kind)-----\nAAAA\n-----END \(kind)-----"])
+        }
     }
 
     @Test(arguments: [["leeway_seconds": "61"], ["leeway_seconds": "x"], ["jwks_file": "/nowhere"], ["revocation_file": ""]])

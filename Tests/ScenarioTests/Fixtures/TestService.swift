@@ -72,10 +72,12 @@ struct TestService: Sendable {
             headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $0 + ", " + $1 })
     }
 
-    /// Gathers the answer, but for the media token, which is meant for whoever asked.
+    /// Gathers the answer, but for the tokens of media and broker, which are meant for whoever asked.
     private func note(_ response: HTTPClientResponse, _ json: JSONValue, _ bytes: ByteBuffer) {
         var body = String(buffer: bytes)
-        if response.status.code < 400, let token = json["livekit_token"]?.string { body = body.replacing(token, with: "(the asker's)") }
+        for key in ["livekit_token", "token"] where response.status.code < 400 {
+            if let token = json[key]?.string { body = body.replacing(token, with: "(the asker's)") }
+        }
         SuiteOutput.note("\(response.status.code) \(response.headers) \(body)", in: "answers")
     }
 }
