@@ -1,11 +1,12 @@
 /// Reads the tokens of a JSON text (RFC 8259) one after the other.
-struct JSONReader {
+package struct JSONReader {
     private var rest: ArraySlice<UInt8>
 
-    init(_ bytes: [UInt8]) { rest = bytes[...] }
+    /// A reader of `bytes`.
+    package init(_ bytes: [UInt8]) { rest = bytes[...] }
 
     /// Whether nothing but white space is left.
-    var isAtEnd: Bool {
+    package var isAtEnd: Bool {
         mutating get {
             skipSpace()
             return rest.isEmpty
@@ -13,13 +14,13 @@ struct JSONReader {
     }
 
     /// Whether `character` was next; then it is passed.
-    mutating func skip(_ character: Unicode.Scalar) -> Bool {
+    package mutating func skip(_ character: Unicode.Scalar) -> Bool {
         skipSpace()
         return skipByte(UInt8(ascii: character))
     }
 
     /// Whether `word` was next; then it is passed.
-    mutating func skipWord(_ word: StaticString) -> Bool {
+    package mutating func skipWord(_ word: StaticString) -> Bool {
         skipSpace()
         let matches = word.withUTF8Buffer { rest.starts(with: $0) }
         if matches { rest = rest.dropFirst(word.utf8CodeUnitCount) }
@@ -27,7 +28,7 @@ struct JSONReader {
     }
 
     /// Whether a number was next (RFC 8259, 6); then it is passed.
-    mutating func skipNumber() -> Bool {
+    package mutating func skipNumber() -> Bool {
         skipSpace()
         var ahead = self
         _ = ahead.skipByte(UInt8(ascii: "-"))
@@ -42,7 +43,7 @@ struct JSONReader {
     }
 
     /// The text that was next, without its escapes; nil, and nothing is passed, if none was.
-    mutating func readText() -> String? {
+    package mutating func readText() -> String? {
         skipSpace()
         var ahead = self
         guard ahead.skipByte(UInt8(ascii: "\"")) else { return nil }

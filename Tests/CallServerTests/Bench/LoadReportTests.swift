@@ -1,5 +1,6 @@
 import CallSignaling
 import Foundation
+import TestSupport
 import Testing
 
 @testable import CallServer
@@ -42,7 +43,7 @@ struct LoadReportTests {
     @Test("instants of an open loop lie as far apart on average as the rate says, and are not even")
     func poisson() {
         let start = ContinuousClock.now
-        let instants = Array(PoissonProcess(rate: 100, from: start, using: Dice(state: 7)).prefix(10_000))
+        let instants = Array(PoissonProcess(rate: 100, from: start, using: SeededGenerator(seed: 7)).prefix(10_000))
         let spans = zip(instants, instants.dropFirst()).map { $0.duration(to: $1) / .seconds(1) }
         let mean = spans.reduce(0, +) / Double(spans.count)
         let variance = spans.map { ($0 - mean) * ($0 - mean) }.reduce(0, +) / Double(spans.count)
@@ -72,17 +73,5 @@ struct LoadReportTests {
         #expect(address.serverName == name)
         #expect(ServiceAddress("ftp://example.org") == nil)
         #expect(ServiceAddress("nonsense") == nil)
-    }
-}
-
-/// xorshift64: the same numbers in every run.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }

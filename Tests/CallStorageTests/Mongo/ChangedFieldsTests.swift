@@ -3,6 +3,7 @@ import CallControl
 import CallSignaling
 import Foundation
 import Mongo
+import TestSupport
 import Testing
 
 @testable import CallStorage
@@ -38,7 +39,7 @@ import Testing
 
     /// Stories by dice: each of them all the states a call went through.
     private static func stories(_ count: Int) throws -> [[Call]] {
-        var dice = Dice(state: 20_261_121)
+        var dice = SeededGenerator(seed: 20_261_121)
         return try (0..<count).map { number in
             var call = try Sample.call(
                 calling: ["bob", "cal"], busy: number % 3 == 0 ? ["cal"] : [], type: number % 2 == 0 ? .voice : .video
@@ -136,17 +137,5 @@ import Testing
                 _ = try await store.calls.deleteOne(["_id": .string(known.id.rawValue)])
             }
         }
-    }
-}
-
-/// xorshift64: the same numbers in every run.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
     }
 }
