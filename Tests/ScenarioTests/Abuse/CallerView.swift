@@ -26,7 +26,8 @@ struct CallerView: Hashable {
         try await church.deployment.awaitDelivery(church)
         try await church.recorder.catchUp(port: church.deployment.broker.port)
         var known: Set<[String?]> = []
-        for message in church.recorder.messages(of: callID) where known.insert([message.topic, message.payload["signal_id"]?.string]).inserted {
+        for message in church.recorder.messages(of: callID) {
+            guard known.insert([message.topic, message.payload["signal_id"]?.string]).inserted else { continue }
             let expiry = message.expirySeconds.map { _ in "expires" } ?? "stays"
             let parts = [
                 message.topic, "\(message.qos)", "\(message.isRetained)", expiry, message.contentType, message.userProperties,

@@ -34,8 +34,11 @@ struct Deployment: Sendable {
 
     /// The one most scenarios share, with the product's own time limits. Each uses a church of its own.
     static let standard = SharedDeployment([:])
-    /// One whose calls ring for 3 seconds, connect for 2 and last 6.
-    static let hasty = SharedDeployment(["RING_TIMEOUT_SECONDS": "3", "CONNECT_TIMEOUT_SECONDS": "2", "MAX_CALL_SECONDS": "6"])
+    /// One whose calls ring for 3 seconds, connect for 5 and last 8. Little can be done in 3 seconds on a slow machine.
+    static let hasty = SharedDeployment(["RING_TIMEOUT_SECONDS": "3", "CONNECT_TIMEOUT_SECONDS": "5", "MAX_CALL_SECONDS": "8"])
+
+    /// One whose calls ring for 12 seconds: long enough for several to answer.
+    static let leisurely = SharedDeployment(["RING_TIMEOUT_SECONDS": "12"])
 
     /// The same with another service process, such as a restarted one.
     func with(_ service: TestService) -> Deployment {

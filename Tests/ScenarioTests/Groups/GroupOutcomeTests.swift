@@ -6,7 +6,7 @@ import Testing
 struct GroupOutcomeTests {
     @Test("one answers, one comes late, one declines, one never answers: the call goes on, each is told what concerns him")
     func mixed() async throws {
-        let church = try await Church(in: Deployment.hasty.deployment(), members: 5)
+        let church = try await Church(in: Deployment.leisurely.deployment(), members: 5)
         let (anna, ben, chloe, david, emma) = (church.phone(0), church.phone(1), church.phone(2), church.phone(3), church.phone(4))
         let call = try await anna.ring([ben, chloe, david, emma])
         try await ben.must("accept", call)

@@ -51,6 +51,6 @@ struct FailedCallTests {
         try await church.recorder.wait("call_end") { $0.contains { $0.callID == call && $0.type == "call_end" } }
         let document = try #require(try await church.document(call))
         #expect(document["status"]?.string == "ended" && document["end_reason"]?.string == "timeout")
-        #expect((document["duration_seconds"]?.int).map { (6...7).contains($0) } == true)
+        #expect((document["duration_seconds"]?.int).map { (8...9).contains($0) } == true)
     }
 }

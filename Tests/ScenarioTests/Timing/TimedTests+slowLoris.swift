@@ -10,7 +10,7 @@ extension TimedTests {
 
         @Test("hold up nobody, cost little, and are refused when their time is over", .timeLimit(.minutes(3)))
         func halfRequests() async throws {
-            let limits = ["HTTP_MAX_CONNECTIONS_PER_ADDRESS": "4096", "HTTP_HEAD_TIMEOUT_SECONDS": "12"]
+            let limits = ["HTTP_MAX_CONNECTIONS_PER_ADDRESS": "4096", "HTTP_HEAD_TIMEOUT_SECONDS": "20"]
             try await withDeployment(limits) { deployment in
                 let church = try await Church(in: deployment, members: 2, isWitnessed: false)
                 _ = try await latencies(church, calls: 100)  // warms up
@@ -18,8 +18,9 @@ extension TimedTests {
                 let memory = deployment.service.process.residentBytes
                 let start = ContinuousClock.now
                 let halves = try await HalfRequests(Self.count, to: deployment.service.port)
+                _ = try await latencies(church, calls: 40)  // meanwhile the last of them are let in: idle ones are what is measured
                 let during = try await latencies(church, calls: 200)
-                let isInTime = start.duration(to: .now) < .seconds(12)
+                let isInTime = start.duration(to: .now) < .seconds(20)
                 let grown = deployment.service.process.residentBytes - memory
                 let answers = try await halves.answers()
                 print("p99 \(before) s before, \(during) s beside \(Self.count) half-requests; \(grown / Self.count) bytes each")
@@ -28,7 +29,7 @@ extension TimedTests {
                 #expect(grown < Self.count * 100_000)
                 #expect(answers.count == Self.count)
                 #expect(answers.allSatisfy { $0.hasPrefix("HTTP/1.1 408 ") && $0.contains(#""code":"request_timeout""#) })
-                #expect(start.duration(to: .now) < .seconds(30))
+                #expect(start.duration(to: .now) < .seconds(45))
                 #expect(try await church.phone(0).send(.GET, "/active").status == 200)
             }
         }
