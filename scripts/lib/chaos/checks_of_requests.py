@@ -115,14 +115,15 @@ def check_creates(history):
     named |= {request.existing for request in history.requests if request.code == "busy"}
     made = collections.Counter()
     for call_id, call in history.calls.items():
+        key = call["idempotency"][0]["key"] if call.get("idempotency") else None  # a call remembers the request that made it first
         source = [
             request for request in history.creates_of[caller_of(call)]
-            if request.began - SLACK <= call["initiated_at"] and set(request.callees) == callees_of(call)
+            if request.key == key and set(request.callees) == callees_of(call)
             and (call_id not in named or call_id in (request.call, request.existing))]
         if not source:
             verdict.violate(call_id, f"nobody asked for it: {story_of(call)}, at {clock(call['initiated_at'])}")
         elif call["status"] != "busy":
-            made[max(source, key=lambda request: request.began).key] += 1
+            made[key] += 1
     for request in history.requests:
         if request.action != "create":
             continue

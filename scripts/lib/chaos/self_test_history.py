@@ -23,6 +23,7 @@ def call(events, status, reason, by=None, people=("a", "b"), **parts):
     return {
         "_id": CALL, "church_id": CHURCH, "status": status, "end_reason": reason, "ended_by": by, "initiated_at": START, "ended_at": end,
         "participants": participants, "outbox": [],
+        "idempotency": [{"key": "key a create", "by": "a", "at": START, "is_create": True}],
         "events": [
             {"seq": index + 1, "type": kind, "by": member, "at": START + at, "device": f"phone-{member}" if member else None}
             for index, (kind, member, at) in enumerate(story)],
@@ -225,6 +226,7 @@ def wrong_answers():
     yield "double creates: two calls", second_call()
     yield "double creates: refused by itself", refused_by_itself()
     yield "double creates: nobody asked", unrequested(cancelled(), "create")
+    yield "double creates: asked otherwise", document(cancelled(), idempotency=[{"key": "another", "by": "a", "at": START, "is_create": True}])
     yield "false refusals: not over", asked(answered(), request("b", "end", 2, Request.REFUSED, status=409, code="call_over"))
     yield "false refusals: not busy", asked(
         cancelled(), request("c", "create", 30, Request.REFUSED, status=409, code="busy", call=None, callees=("b",)))
