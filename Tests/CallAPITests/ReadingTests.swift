@@ -100,7 +100,7 @@ import Testing
                 service.clock.advance(by: 60)
             }
             let first = try await client.ask(.get, "/api/calls/history?page=1&page_size=2&call_type=", as: "bob")
-            #expect(first.json?.keys == ["calls", "total", "page", "page_size", "has_more"])
+            #expect(first.json?.keys == ["calls", "total", "page", "page_size", "has_more", "next_cursor"])
             #expect(first["total"] == 3)
             #expect(first["has_more"] == true)
             let item = first["calls"]?[0]
@@ -117,6 +117,12 @@ import Testing
             #expect(last["has_more"] == false)
             #expect(last["calls"]?.items.count == 1)
             #expect(last["calls"]?[0]?["is_incoming"] == false)
+            #expect(last["next_cursor"] == .null)
+            let cursor = try #require(first["next_cursor"]?.text)
+            let rest = try await client.ask(.get, "/api/calls/history?page_size=2&cursor=\(cursor)", as: "bob")
+            #expect(rest["calls"]?.items.map { $0["call_id"] } == last["calls"]?.items.map { $0["call_id"] })
+            #expect(rest["total"] == .null && rest["page"] == .null && rest["has_more"] == false && rest["next_cursor"] == .null)
+            #expect(try await client.ask(.get, "/api/calls/history?cursor=\(cursor)", as: "cid")["calls"] == [])
             #expect(try await client.ask(.get, "/api/calls/history?call_type=video", as: "ann")["total"] == 1)
             #expect(try await client.ask(.get, "/api/calls/history", as: "cid")["page_size"] == 20)
         }

@@ -12,11 +12,12 @@ struct ReadingController: Sendable {
     }
 
     func history(_ request: APIRequest) async throws -> HistoryResponse {
-        let query = HistoryQuery(
+        var query = HistoryQuery(
             churchID: request.identity.churchID, member: request.identity.memberID,
             type: try request.query.choice("call_type", of: CallType.self),
             page: try request.query.integer("page", in: 1...1_000_000, default: 1),
             pageSize: try request.query.integer("page_size", in: 1...100, default: 20))
+        query.position = try request.query.cursor("cursor")?.position
         let page = try await coordinator.history(query)
         return HistoryResponse(page, query, now: coordinator.now)
     }

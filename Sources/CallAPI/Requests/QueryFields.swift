@@ -33,6 +33,15 @@ struct QueryFields {
         return id
     }
 
+    /// A cursor of an earlier answer.
+    func cursor(_ name: String) throws -> HistoryCursor? {
+        guard let text = try value(name) else { return nil }
+        guard let cursor = HistoryCursor(validating: text) else {
+            throw Problem(.invalidParameter, "\(name) must be the next_cursor of an earlier answer.")
+        }
+        return cursor
+    }
+
     private func value(_ name: String) throws -> String? {
         let values = parameters.getAll(name)
         guard values.count <= 1 else { throw Problem(.invalidParameter, "\(name) must stand there once.") }

@@ -1,4 +1,25 @@
 public import CallSignaling
+public import FoundationEssentials
+
+/// A call's place in a log that is sorted by when calls were made, newest first, and by id.
+public struct HistoryPosition: Hashable, Sendable {
+    /// When the call was made.
+    public let initiatedAt: Date
+    /// The call.
+    public let callID: CallID
+
+    /// A position.
+    public init(initiatedAt: Date, callID: CallID) {
+        self.initiatedAt = initiatedAt
+        self.callID = callID
+    }
+
+    /// The place of `call`.
+    public init(_ call: Call) { self.init(initiatedAt: call.initiatedAt, callID: call.id) }
+
+    /// Whether `call` comes later in the log.
+    public func precedes(_ call: Call) -> Bool { (initiatedAt, callID.rawValue) > (call.initiatedAt, call.id.rawValue) }
+}
 
 /// Which page of whose calls.
 public struct HistoryQuery: Hashable, Sendable {
@@ -8,8 +29,11 @@ public struct HistoryQuery: Hashable, Sendable {
     public var member: MemberID
     /// Only calls of this type.
     public var type: CallType?
-    /// From 1.
+    /// From 1; of no account where there is a position.
     public var page: Int
+    /// Only calls that come later in the log than this one. Unlike a page, what follows stays the same when there are new calls, and is found at
+    /// once however far down the log it is.
+    public var position: HistoryPosition?
     /// Calls a page.
     public var pageSize: Int
 
@@ -27,13 +51,16 @@ public struct HistoryQuery: Hashable, Sendable {
 public struct HistoryPage: Hashable, Sendable {
     /// The page's calls.
     public let calls: [Call]
-    /// How many there are on all pages.
-    public let total: Int
+    /// How many there are on all pages; nil after a position, where they are not counted.
+    public let total: Int?
+    /// Whether others follow.
+    public let hasMore: Bool
 
     /// A page.
-    public init(calls: [Call], total: Int) {
+    public init(calls: [Call], total: Int?, hasMore: Bool) {
         self.calls = calls
         self.total = total
+        self.hasMore = hasMore
     }
 }
 

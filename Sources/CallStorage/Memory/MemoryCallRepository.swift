@@ -73,9 +73,11 @@ public final class MemoryCallRepository: CallRepository {
     /// A page of a member's calls, newest first.
     public func history(_ query: HistoryQuery) async throws -> HistoryPage {
         let calls = state.withLock { $0.calls(of: query.member, in: query.churchID) }
-            .filter { query.type == nil || $0.type == query.type }
-            .sorted { ($0.initiatedAt, $0.id.rawValue) > ($1.initiatedAt, $1.id.rawValue) }
-        return HistoryPage(calls: Array(calls.dropFirst(query.offset).prefix(query.limit)), total: calls.count)
+            .filter { (query.type == nil || $0.type == query.type) && query.position?.precedes($0) != false }
+            .sorted { HistoryPosition($0).precedes($1) }
+        let rest = calls.dropFirst(query.offset)
+        return HistoryPage(
+            calls: Array(rest.prefix(query.limit)), total: query.position == nil ? calls.count : nil, hasMore: rest.count > query.limit)
     }
 
     /// Sums over a member's calls made since `start`.

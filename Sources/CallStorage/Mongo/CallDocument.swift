@@ -49,7 +49,7 @@ struct CallDocument {
         var update: BSONDocument = ["$set": .document(present)]
         if !absent.isEmpty { update.append(.document(absent), for: "$unset") }
         if !pushed.isEmpty { update.append(.document(pushed), for: "$push") }
-        return .updateOne(filter: filter, update: .operators(update))
+        return .updateOne(filter: filter, update: .operators(update), hint: Self.identityIndex)
     }
 
     /// Has the filter find `known` alone: a fail-over may have put another change in the place of the one that was read, with the same version.
@@ -78,8 +78,11 @@ struct CallDocument {
     /// Takes signals out of a call's outbox; the version stays.
     static func discarding(_ signals: DeliveredSignals) -> BulkOperation {
         let seqs = BSONValue.array(signals.seqs.map { .int64(Int64($0)) })
-        return .updateOne(filter: filter(signals.key), update: ["$pull": [CallField.outbox: ["seq": ["$in": seqs]]]])
+        return .updateOne(filter: filter(signals.key), update: ["$pull": [CallField.outbox: ["seq": ["$in": seqs]]]], hint: identityIndex)
     }
+
+    /// The index that finds one call. Left to itself the server weighs those that begin with the church, for each statement anew.
+    static let identityIndex = "_id_"
 
     /// Finds the call's document, in its own tenant only.
     static func filter(_ key: CallKey) -> BSONDocument {

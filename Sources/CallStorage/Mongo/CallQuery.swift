@@ -25,10 +25,12 @@ struct CallQuery {
             sort: sort, skip: skip, limit: limit, projection: projection ?? Self.withoutBookkeeping, hint: index.map { .string($0) })
     }
 
-    static func call(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1) }
+    static func call(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1, index: CallDocument.identityIndex) }
 
     /// With marks of what waits in its outbox.
-    static func stored(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1, projection: withMarks) }
+    static func stored(_ key: CallKey) -> CallQuery {
+        CallQuery(CallDocument.filter(key), limit: 1, projection: withMarks, index: CallDocument.identityIndex)
+    }
 
     static func live(engaging members: [MemberID], in church: ChurchID) -> CallQuery {
         let filter: BSONDocument = [
@@ -58,10 +60,20 @@ struct CallQuery {
             [CallField.requestMoment: ["$lt": .date(date)]], limit: max(1, limit), projection: [CallField.church: 1])
     }
 
+    /// A page and the call after it.
     static func history(_ query: HistoryQuery) -> CallQuery {
         var filter = calls(of: query.member, in: query.churchID)
         if let type = query.type { filter.append(.string(type.rawValue), for: CallField.type) }
-        return CallQuery(filter, sort: [CallField.initiatedAt: -1, CallField.id: -1], skip: query.offset, limit: query.limit)
+        if let position = query.position {
+            filter.append(["$lte": .date(position.initiatedAt)], for: CallField.initiatedAt)
+            let earlier: BSONDocument = [CallField.initiatedAt: ["$lt": .date(position.initiatedAt)]]
+            let sameTime: BSONDocument = [
+                CallField.initiatedAt: .date(position.initiatedAt), CallField.id: ["$lt": .string(position.callID.rawValue)],
+            ]
+            filter.append([.document(earlier), .document(sameTime)], for: "$or")
+        }
+        let limit = query.limit == .max ? query.limit : query.limit + 1
+        return CallQuery(filter, sort: [CallField.initiatedAt: -1, CallField.id: -1], skip: query.offset, limit: limit)
     }
 
     static func due(by date: Date, limit: Int) -> CallQuery {
@@ -114,11 +126,13 @@ struct CallQuery {
     static func pending(_ keys: [CallKey]) -> CallQuery {
         var filter = named(keys)
         filter.append(["$exists": true], for: CallField.firstInOutbox)
-        return CallQuery(filter, limit: nil, projection: signals)
+        return CallQuery(filter, limit: nil, projection: signals, index: CallDocument.identityIndex)
     }
 
     /// By which writes these calls are what they are.
-    static func ops(of keys: [CallKey]) -> CallQuery { CallQuery(named(keys), limit: nil, projection: [CallField.ops: 1]) }
+    static func ops(of keys: [CallKey]) -> CallQuery {
+        CallQuery(named(keys), limit: nil, projection: [CallField.ops: 1], index: CallDocument.identityIndex)
+    }
 
     /// These calls, if they are in one of these churches: enough to find them on their shards.
     private static func named(_ keys: [CallKey]) -> BSONDocument {

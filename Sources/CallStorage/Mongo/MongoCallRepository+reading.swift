@@ -37,15 +37,17 @@ extension MongoCallRepository {
         return result.first?["n"]?.int ?? 0
     }
 
-    /// A page of a member's calls, newest first. The page and the total are read one after the other.
+    /// A page of a member's calls, newest first. The page and the total are read one after the other; the total is counted in the index.
     public func history(_ query: HistoryQuery) async throws -> HistoryPage {
         let page = CallQuery.history(query)
-        let documents = try await documents(page)
-        let calls = decoded(documents, as: Call.self)
-        let isLast = documents.count < query.limit && (query.offset == 0 || !documents.isEmpty)
-        if isLast { return HistoryPage(calls: calls, total: query.offset + documents.count) }
+        let found = try await documents(page)  // one more than the page has
+        let calls = decoded(Array(found.prefix(query.limit)), as: Call.self)
+        let hasMore = found.count > query.limit
+        guard query.position == nil else { return HistoryPage(calls: calls, total: nil, hasMore: hasMore) }
+        let isLast = !hasMore && (query.offset == 0 || !found.isEmpty)
+        if isLast { return HistoryPage(calls: calls, total: query.offset + found.count, hasMore: false) }
         let total = try await MongoFailure.translating { () throws(MongoError) in try await self.calls.count(page.filter) }
-        return HistoryPage(calls: calls, total: total)
+        return HistoryPage(calls: calls, total: total, hasMore: hasMore)
     }
 
     /// Sums over a member's calls made since `start`.

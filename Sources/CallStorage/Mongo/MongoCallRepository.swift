@@ -20,7 +20,9 @@ public final class MongoCallRepository: CallRepository {
     let database: MongoDatabase
     let instance: String
     private let retentionSeconds: Int?
-    private let queue: WriteQueue
+    /// New calls and changed ones go out at once, each as they came: no call is changed before it is stored.
+    private let insertions: WriteQueue
+    private let changes: WriteQueue
     private let isPrepared = Atomic(false)
     private let writer: String
     private let lastWrite = Atomic<Int>(0)
@@ -40,7 +42,8 @@ public final class MongoCallRepository: CallRepository {
         writer = WriteMark.makeWriter()
         owner = "\(instance).\(writer)"
         calls = database.collection("calls")
-        queue = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
+        insertions = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
+        changes = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
     }
 
     /// Stores a new call; see the port. Without the busy lock, which `prepare` creates, two could ring one member: so not before that.
@@ -91,7 +94,7 @@ public final class MongoCallRepository: CallRepository {
     private func nextMark() -> WriteMark { WriteMark(writer: writer, number: lastWrite.wrappingAdd(1, ordering: .relaxed).newValue) }
 
     private func isStored(_ write: CallWrite) async throws -> Bool {
-        switch await queue.outcome(of: write) {
+        switch await (write.kind == .insert ? insertions : changes).outcome(of: write) {
         case .stored: return true
         case .lost: return false
         case .failed(let error): throw error

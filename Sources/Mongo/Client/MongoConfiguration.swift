@@ -7,7 +7,7 @@ public struct MongoConfiguration: Sendable {
     /// How many reads run at once; each thread has a connection of its own.
     public var readerThreads = 6
     /// How many writes run at once.
-    public var writerThreads = 2
+    public var writerThreads = 4
     /// How many operations may wait in each lane; more get `MongoError.Kind.queueFull`.
     public var queueLimit = 10_000
     /// How long an operation may take, waiting for a thread included. Then the caller gets `timeout`, while the thread goes on to its

@@ -6,8 +6,8 @@ extension BulkOperation {
         switch self {
         case .insert(let document):
             return (.insert, document)
-        case .updateOne(let filter, let update, let upsert):
-            return (.update, Self.update(filter, try update.value(), isMulti: false, upsert: upsert))
+        case .updateOne(let filter, let update, let upsert, let hint):
+            return (.update, Self.update(filter, try update.value(), isMulti: false, upsert: upsert, hint: hint))
         case .updateMany(let filter, let update, let upsert):
             return (.update, Self.update(filter, try update.value(), isMulti: true, upsert: upsert))
         case .replaceOne(let filter, let replacement, let upsert):
@@ -19,10 +19,13 @@ extension BulkOperation {
         }
     }
 
-    private static func update(_ filter: BSONDocument, _ update: BSONValue, isMulti: Bool, upsert: Bool) -> BSONDocument {
+    private static func update(_ filter: BSONDocument, _ update: BSONValue, isMulti: Bool, upsert: Bool, hint: String? = nil)
+        -> BSONDocument
+    {
         var statement: BSONDocument = ["q": .document(filter), "u": update]
         if isMulti { statement.append(true, for: "multi") }
         if upsert { statement.append(true, for: "upsert") }
+        if let hint { statement.append(.string(hint), for: "hint") }
         return statement
     }
 }

@@ -4,8 +4,9 @@ public import BSON
 public enum BulkOperation: Sendable, Equatable {
     /// Inserts a document; the server gives it an `_id` when it has none.
     case insert(BSONDocument)
-    /// Changes the first match.
-    case updateOne(filter: BSONDocument, update: MongoUpdate, upsert: Bool = false)
+    /// Changes the first match. `hint` names the index to find it with, which spares the server the choice; where there is none of that name the
+    /// statement fails.
+    case updateOne(filter: BSONDocument, update: MongoUpdate, upsert: Bool = false, hint: String? = nil)
     /// Changes all matches.
     case updateMany(filter: BSONDocument, update: MongoUpdate, upsert: Bool = false)
     /// Replaces the first match; its `_id` stays.

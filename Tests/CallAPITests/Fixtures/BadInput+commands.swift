@@ -79,10 +79,16 @@ extension BadInput {
         values.map { BadInput("\(name)=\($0)", 400, "invalid_parameter", names: name, "GET /api/calls/\(path)?\(name)=\($0)") }
     }
 
+    private static let call = "7f9c24e8-3b12-4fef-91e0-1d2c3b4a5f60"
+
     /// Query parameters.
     static let queries: [BadInput] =
         query("history", "page", ["0", "-1", "x", "1.5", "9223372036854775807", "99999999999999999999"])
         + query("history", "page_size", ["0", "101", "%00", "20%20"]) + query("history", "call_type", ["fax", "Voice"])
+        + query(
+            "history", "cursor",
+            ["x", ".", "1.", ".\(call)", "-1.\(call)", "+1.\(call)", "1e3.\(call)", "1.\(call).", "100000000000000.\(call)"])
+        + query("history", "cursor", ["1769851800125.\(call)&cursor="])
         + query("stats", "days", ["0", "3651", "all", "1e3", "%zz"])
         + query("history", "page", ["1&page=2"]) + query("history", "call_type", ["&call_type=voice"]) + query("stats", "days", ["7&days="])
 

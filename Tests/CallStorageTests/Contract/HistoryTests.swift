@@ -26,9 +26,32 @@ import Testing
                     let query = HistoryQuery(churchID: "grace", member: "bob", page: page, pageSize: size)
                     let result = try await store.repository.history(query)
                     #expect(result.total == 9)
+                    #expect(result.hasMore == (page * size < 9))
                     found += result.calls
                 }
                 #expect(found == calls)
+            }
+        }
+    }
+
+    @Test(arguments: StoreKind.tested) func positionsLeadThroughTheLog(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let calls = try await fill(store.repository)
+            for (size, type) in [(1, nil), (2, .voice), (4, nil), (8, nil), (9, nil), (20, .video)] as [(Int, CallType?)] {
+                let expected = calls.filter { type == nil || $0.type == type }
+                var query = HistoryQuery(churchID: "grace", member: "bob", type: type, page: 7, pageSize: size)
+                query.position = HistoryPosition(initiatedAt: Sample.after(9_000), callID: calls[0].id)
+                var found: [Call] = []
+                var hasMore = true
+                while hasMore, found.count <= 9 {
+                    let page = try await store.repository.history(query)
+                    #expect(page.total == nil)
+                    found += page.calls
+                    hasMore = page.hasMore
+                    #expect(hasMore == (found.count < expected.count))
+                    query.position = found.last.map { HistoryPosition($0) }
+                }
+                #expect(found == expected)
             }
         }
     }
@@ -40,7 +63,7 @@ import Testing
                 let expected = calls.filter { $0.type == type }
                 let page = try await store.repository.history(
                     HistoryQuery(churchID: "grace", member: "ann", type: type, page: 1, pageSize: 2))
-                #expect(page == HistoryPage(calls: Array(expected.prefix(2)), total: expected.count))
+                #expect(page == HistoryPage(calls: Array(expected.prefix(2)), total: expected.count, hasMore: expected.count > 2))
             }
         }
     }
@@ -49,11 +72,11 @@ import Testing
         try await withStore(kind) { store in
             let calls = try await fill(store.repository)
             let query = { HistoryQuery(churchID: "grace", member: "ann", page: $0, pageSize: $1) }
-            #expect(try await store.repository.history(query(.max, 20)) == HistoryPage(calls: [], total: 9))
+            #expect(try await store.repository.history(query(.max, 20)) == HistoryPage(calls: [], total: 9, hasMore: false))
             #expect(try await store.repository.history(query(.max, .max)).calls.isEmpty)
-            #expect(try await store.repository.history(query(-3, 0)) == HistoryPage(calls: [calls[0]], total: 9))
+            #expect(try await store.repository.history(query(-3, 0)) == HistoryPage(calls: [calls[0]], total: 9, hasMore: true))
             let nobody = HistoryQuery(churchID: "grace", member: "$nobody")
-            #expect(try await store.repository.history(nobody) == HistoryPage(calls: [], total: 0))
+            #expect(try await store.repository.history(nobody) == HistoryPage(calls: [], total: 0, hasMore: false))
         }
     }
 

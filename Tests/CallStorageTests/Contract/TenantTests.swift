@@ -11,7 +11,9 @@ import Testing
             let strange = CallKey("other", ours.call.id)
             #expect(try await repository.call(strange) == nil)
             #expect(try await repository.liveCalls(engaging: ["ann", "bob"], in: "other").isEmpty)
-            #expect(try await repository.history(HistoryQuery(churchID: "other", member: "ann")) == HistoryPage(calls: [], total: 0))
+            #expect(
+                try await repository.history(HistoryQuery(churchID: "other", member: "ann"))
+                    == HistoryPage(calls: [], total: 0, hasMore: false))
             #expect(try await repository.statistics(of: "ann", in: "other", since: Sample.noon) == CallStatistics())
 
             let forged = try Sample.call(in: "other", id: ours.call.id).after(.cancel(Party("ann")))

@@ -77,7 +77,7 @@ import Testing
         let new = try old.after(.ringing(Party("bob")))
         let statement = CallDocument(new.call, owner: "one")
             .replacement(of: 1, knowing: old.call, appending: new.outbox, mark: WriteMark(writer: "w", number: 2))
-        guard case .updateOne(_, .operators(let update), _) = statement else { throw StaleChange() }
+        guard case .updateOne(_, .operators(let update), _, _) = statement else { throw StaleChange() }
         #expect(
             Set(update["$set"]?.document?.keys ?? []) == [
                 "participants", "version", "seq", "event_seq", "engaged", "updated_at", "owner", "ops.w",

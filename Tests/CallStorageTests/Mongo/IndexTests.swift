@@ -15,11 +15,14 @@ import Testing
             let history = HistoryQuery(churchID: "grace", member: "a1", page: 2, pageSize: 3)
             var typed = history
             typed.type = .video
+            var further = typed
+            further.position = HistoryPosition(initiatedAt: Sample.noon, callID: keys[0].callID)
             let owner = store.repository.owner
             let last = try await store.repository.pendingSignals(limit: 2).last
             let queries: [(CallQuery, String)] = [
                 (.call(keys[0]), "_id_"), (.ops(of: Array(keys.prefix(3))), "_id_"),
                 (.live(engaging: ["a1", "b2"], in: "grace"), "engaged"), (.history(history), "history"), (.history(typed), "history"),
+                (.history(further), "history"),
                 (.due(by: Sample.after(50), limit: 5), "deadline"), (.live(of: owner, beyond: nil, limit: 5), "ended"),
                 (.live(of: owner, beyond: keys[0].callID, limit: 5), "ended"),
                 (.ended(of: owner, after: Sample.after(20), beyond: nil, limit: 5), "ended"),
@@ -65,8 +68,10 @@ import Testing
                 CallDocument(change.call, owner: "one").replacement(of: 1, appending: [], mark: WriteMark(writer: "w", number: 1)),
                 CallDocument.discarding(DeliveredSignals(key: keys[0], seqs: [1])),
             ]
-            for case .updateOne(let filter, .operators(let update), _) in statements {
-                let command: BSONDocument = ["update": "calls", "updates": [["q": .document(filter), "u": .document(update)]]]
+            for case .updateOne(let filter, .operators(let update), _, let hint?) in statements {
+                let command: BSONDocument = [
+                    "update": "calls", "updates": [["q": .document(filter), "u": .document(update), "hint": .string(hint)]],
+                ]
                 let plan = Plan(try await store.explain(command))
                 #expect(plan.isIndexed(by: "_id_"), "\(plan)")
             }
