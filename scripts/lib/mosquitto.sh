@@ -7,13 +7,14 @@ add_account() {
 }
 
 # Writes configuration $1/mosquitto.conf with a plain listener on port $2 and a websockets one on port $3.
+# MORE_ACCOUNTS, parted by commas, log in with passwords as the service and the observer do.
 write_mosquitto_configuration() {
     cat >"$1/mosquitto.conf" <<EOT
 user $(id -un)
 allow_anonymous false
 plugin $PLUGIN
 plugin_opt_secret_file $1/secrets
-plugin_opt_accounts $MQTT_USERNAME,observer
+plugin_opt_accounts $MQTT_USERNAME,observer${MORE_ACCOUNTS:+,$MORE_ACCOUNTS}
 password_file $1/accounts
 acl_file $1/access
 persistence false

@@ -17,6 +17,8 @@ struct BenchCommand: AsyncParsableCommand {
 
             The members must be in the directory, named PREFIX0, PREFIX1 … Tokens are minted with JWT_SECRET_KEY; the broker is that of MQTT_…,
             whose account must hear all topics of the church. Raise the service's rate limits for the time.
+
+            With --ceilings that account must be allowed to publish on them too, and MONGO_URL and DB_NAME are the service's.
             """)
 
     @OptionGroup var options: ConfigurationOptions
@@ -33,6 +35,9 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "Groups that call at once, 1 to 5000.")
     var pairs = 32
 
+    @Option(help: "Members who listen each on an MQTT connection of his own, 2 to 50000; they are the groups, instead of --pairs.")
+    var phones: Int?
+
     @Option(help: "Members called in each call, 1 to 8.")
     var callees = 1
 
@@ -48,11 +53,15 @@ struct BenchCommand: AsyncParsableCommand {
     @Option(help: "A process whose CPU time and memory are measured, as NAME=PID; may be given several times.")
     var process: [String] = []
 
+    @Flag(help: "Measure the broker and the database alone too, 3 s each, and set the calls against that.")
+    var ceilings = false
+
     @Option(help: "File that gets the results as JSON.", completion: .file())
     var json: String?
 
     func validate() throws {
         guard (1...5_000).contains(pairs) else { throw ValidationError("--pairs is 1 to 5000") }
+        guard (2...50_000).contains(phones ?? 2), phones ?? .max > callees else { throw ValidationError("--phones is 2 to 50000") }
         guard (1...8).contains(callees) else { throw ValidationError("--callees is 1 to 8") }
         guard (1...3_600).contains(seconds) else { throw ValidationError("--seconds is 1 to 3600") }
         guard (0...600).contains(warmUp) else { throw ValidationError("--warm-up is 0 to 600") }
@@ -63,14 +72,17 @@ struct BenchCommand: AsyncParsableCommand {
         var reader = options.reader
         let secret = Secret.signing(reading: &reader)
         let broker = BrokerOptions(reading: &reader)
+        let store = ceilings ? StoreOptions(reading: &reader) : nil
         try reader.check()
         guard let secret else { return }
         guard let address = ServiceAddress(url) else { throw ValidationError("--url is no http or https address") }
+        OpenFiles.raiseLimit()
         let meters = try process.map { try ProcessMeter(argument: $0) } + [ProcessMeter(own: "generator")]
         let threads = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let generator = LoadGenerator(plan: try await plan(secret), address: address, broker: broker, on: threads.next())
-        let report = try await generator.run(meters: meters, progress: Self.progress)
+        var report = try await generator.run(meters: meters, progress: Self.progress)
         try await threads.shutdownGracefully()
+        if let store { report.limits = try await RawLimits.measure(broker, church: church, store, seconds: 3) }
         print(report.summary)
         if let json { try write(report, to: json) }
         if report.failures + report.unserved + report.lost > 0 { throw ExitCode.failure }
@@ -78,13 +90,15 @@ struct BenchCommand: AsyncParsableCommand {
 
     private func plan(_ secret: Secret) async throws -> LoadPlan {
         var tokens: [String] = []
-        for index in 0..<(pairs * (callees + 1)) {
+        let groups = phones.map { $0 / (callees + 1) } ?? pairs
+        for index in 0..<(groups * (callees + 1)) {
             let token = DevelopmentToken(
                 member: MemberID("\(prefix)\(index)"), church: church, role: .member, name: nil, issuedAt: Date(), lifetime: .hour)
             tokens.append(try await token.signed(with: secret))
         }
         return LoadPlan(
-            church: church, prefix: prefix, tokens: tokens, callees: callees, arrivals: rate.map(LoadPlan.Arrivals.open) ?? .closed,
+            church: church, prefix: prefix, tokens: tokens, callees: callees, hasPhones: phones != nil,
+            arrivals: rate.map(LoadPlan.Arrivals.open) ?? .closed,
             warmUp: Double(warmUp), seconds: Double(seconds))
     }
 

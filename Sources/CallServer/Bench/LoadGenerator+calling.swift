@@ -57,9 +57,10 @@ extension LoadGenerator {
             try await arrival(.accept, [.init(type: .callAccept, member: caller)], in: call, since: accepted)
         }
         for index in group.members.indices { try await post("/\(call)/connected", by: index, of: group) }
-        try await arrival(nil, [.init(type: .participantJoined, member: nil)], in: call, since: .now)
+        if !plan.hasPhones { try await arrival(nil, [.init(type: .participantJoined, member: nil)], in: call, since: .now) }
         let ended = ContinuousClock.now
         try await post("/\(call)/end", by: 0, of: group)
+        if plan.hasPhones { group.close() }  // a phone keeps no connection for the next call it may have
         try await arrival(.end, group.members.map { .init(type: .callEnd, member: $0) }, in: call, since: ended)
     }
 

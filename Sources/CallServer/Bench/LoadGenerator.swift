@@ -32,6 +32,23 @@ actor LoadGenerator {
 
     /// Runs the plan; `meters` are read when counting begins and ends. `progress` is called about once a second with the share that is over.
     func run(meters: [ProcessMeter] = [], progress: @Sendable (Double, Int) -> Void = { _, _ in }) async throws -> LoadReport {
+        if plan.hasPhones { try await listenByPhones(meters, progress) } else { try await listenAsObserver(meters, progress) }
+        return report
+    }
+
+    private func listenByPhones(_ meters: [ProcessMeter], _ progress: @Sendable (Double, Int) -> Void) async throws {
+        let (loop, arrivals) = (eventLoop, NIOLoopBound(arrivals, eventLoop: eventLoop))
+        let fleet = try await MQTTFleet.connect(try plan.phones(broker)) { _, message in
+            let now = ContinuousClock.now
+            loop.execute { arrivals.value.receive(message, at: now) }
+        }
+        try await measure(meters, progress)
+        report.phones = fleet.readyConnections
+        report.lost += fleet.brokenConnections
+        await fleet.close()
+    }
+
+    private func listenAsObserver(_ meters: [ProcessMeter], _ progress: @Sendable (Double, Int) -> Void) async throws {
         let client = MQTTClient(
             MQTTConfiguration(broker, clientID: "faithflow-calls-bench-\(UInt32.random(in: .min ... .max))"),
             logger: Logger(label: "bench", factory: { _ in SwiftLogNoOpLogHandler() }))
@@ -45,7 +62,6 @@ actor LoadGenerator {
             report.lost += messages.droppedCount
         }
         await client.close()
-        return report
     }
 
     private func measure(_ meters: [ProcessMeter], _ progress: @Sendable (Double, Int) -> Void) async throws {
@@ -59,14 +75,22 @@ actor LoadGenerator {
             }
         }
         defer { expiry.cancel() }
+        try await drive(from: begin, meters, progress)
+        expiry.cancel()
+        _ = await expiry.result  // at most a second; then nothing of it is left on the event loop
+        report.duplicates = arrivals.duplicates
+        report.unserved = queue.waiting
+    }
+
+    private func drive(from begin: ContinuousClock.Instant, _ meters: [ProcessMeter], _ progress: @Sendable (Double, Int) -> Void)
+        async throws
+    {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             for group in 0..<plan.groups { tasks.addTask { await self.callRepeatedly(group) } }
             tasks.addTask { await self.admitArrivals() }
             try await count(from: begin, meters, progress)
             try await tasks.waitForAll()
         }
-        report.duplicates = arrivals.duplicates
-        report.unserved = queue.waiting
     }
 
     /// Counts between the warm-up and the end.
@@ -75,12 +99,15 @@ actor LoadGenerator {
     {
         try await wait(until: begin)
         let before = try meters.map { try $0.read() }
+        let signals = arrivals.count
         isCounting = true
         while ContinuousClock.now < end {
             try await wait(until: min(end, .now + .seconds(1)))
             progress(min(1, begin.duration(to: .now) / .seconds(plan.seconds)), report.lifecycles)
         }
         isCounting = false
+        report.signals = arrivals.count - signals
+        report.callees = plan.callees
         report.elapsed = begin.duration(to: .now) / .seconds(1)
         report.processes = try zip(meters, before).map { meter, before in
             var use = try meter.read()

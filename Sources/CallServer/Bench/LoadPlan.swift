@@ -1,4 +1,5 @@
 import CallSignaling
+import MQTT
 
 /// What load a bench puts on a deployment.
 struct LoadPlan: Sendable {
@@ -18,6 +19,8 @@ struct LoadPlan: Sendable {
     var tokens: [String]
     /// Members called at once.
     var callees = 1
+    /// Whether each member listens by himself, on an MQTT connection of his own, instead of one observer for all.
+    var hasPhones = false
     /// When calls begin.
     var arrivals = Arrivals.closed
     /// Seconds at the start that are not counted.
@@ -35,4 +38,19 @@ struct LoadPlan: Sendable {
 
     /// The tokens of a group, its caller's first.
     func tokens(of group: Int) -> ArraySlice<String> { tokens[(group * (callees + 1))..<((group + 1) * (callees + 1))] }
+}
+
+extension LoadPlan {
+    /// The members as MQTT clients: each logs in with his token and hears his own topics.
+    func phones(_ broker: BrokerOptions) throws -> [MQTTFleet.Member] {
+        try tokens.enumerated().map { number, token in
+            let member = MemberID("\(prefix)\(number)")
+            var configuration = MQTTConfiguration(
+                host: broker.host, port: broker.port, clientID: "\(church)-\(member)", username: member.rawValue, password: token,
+                tls: broker.tls.map(TLSOptions.init))
+            configuration.keepAliveSeconds = 60
+            let topics = [Topic.incomingCall(church, member), .callStatus(church, member)]
+            return MQTTFleet.Member(configuration: configuration, filters: try topics.map { try TopicFilter(validating: $0.name) })
+        }
+    }
 }

@@ -8,6 +8,7 @@ extension LoadReport {
             "failed \(failures), due and never begun \(unserved), signals lost \(lost), twice \(duplicates), late \(late)",
             Self.row("milliseconds", ["p50", "p90", "p99", "p99.9", "max"]),
         ]
+        if phones > 0 { lines.insert("\(phones) phones, each on a connection of its own", at: 1) }
         for kind in Kind.allCases {
             guard let known = latencies[kind] else { continue }
             lines.append(Self.row(kind.rawValue, [50, 90, 99, 99.9, 100].map { Self.text(known.milliseconds($0)) }))
@@ -16,6 +17,12 @@ extension LoadReport {
             let cost = process.cpuSeconds * 1_000 / Double(max(1, lifecycles))
             lines.append(
                 "cpu \(process.name): \(Self.text(cost, digits: 2)) ms a call, memory \(process.residentBytes / 1_048_576) MiB")
+        }
+        if let limits, let ceiling {
+            lines.append(
+                "alone: \(Self.text(limits.publishesPerSecond, digits: 0)) publishes and \(Self.text(limits.writesPerSecond, digits: 0)) writes a second, "
+                    + "so at most \(Self.text(ceiling, digits: 0)) calls a second with \(Self.text(Double(signals) / Double(max(1, lifecycles)))) and "
+                    + "\(writesPerCall) each; reached \(Self.text(100 * perSecond / ceiling, digits: 0)) %")
         }
         return lines.joined(separator: "\n")
     }

@@ -59,6 +59,14 @@ struct LoadReport: Sendable, Encodable {
     var duplicates = 0
     /// Signals that came more than a second after their cause.
     var late = 0
+    /// Signals that came, each once for its topic.
+    var signals = 0
+    /// Members who listened by themselves at the end; 0 where an observer did.
+    var phones = 0
+    /// Members called in each call.
+    var callees = 1
+    /// What broker and database can do alone, if that was measured.
+    var limits: RawLimits?
     /// Latencies by kind.
     var latencies: [Kind: Latencies] = Dictionary(uniqueKeysWithValues: Kind.allCases.map { ($0, Latencies()) })
     /// What each process used.
@@ -66,13 +74,23 @@ struct LoadReport: Sendable, Encodable {
 
     private enum CodingKeys: String, CodingKey {
         case elapsed = "seconds"
-        case lifecycles, failures, unserved, lost, duplicates, late, processes
+        case lifecycles, failures, unserved, lost, duplicates, late, processes, signals, limits, ceiling, phones
         case perSecond = "per_second"
         case latencies = "latencies_ms"
     }
 
     /// Whole calls a second.
     var perSecond: Double { elapsed > 0 ? Double(lifecycles) / elapsed : 0 }
+
+    /// Changes of a call that are stored: create, each accepts, all are connected, end.
+    var writesPerCall: Int { 2 * callees + 3 }
+
+    /// Calls a second if they cost what is published and written alone; nil where that was not measured.
+    var ceiling: Double? {
+        limits.flatMap { limits in
+            lifecycles == 0 ? nil : limits.ceiling(publishes: Double(signals) / Double(lifecycles), writes: Double(writesPerCall))
+        }
+    }
 
     /// Takes note of one latency.
     mutating func record(_ kind: Kind, _ latency: Duration) { latencies[kind, default: Latencies()].record(latency) }
@@ -89,5 +107,9 @@ struct LoadReport: Sendable, Encodable {
         try container.encode(late, forKey: .late)
         try container.encode(Dictionary(uniqueKeysWithValues: latencies.map { ("\($0.key)", $0.value) }), forKey: .latencies)
         try container.encode(processes, forKey: .processes)
+        try container.encode(signals, forKey: .signals)
+        try container.encode(phones, forKey: .phones)
+        try container.encodeIfPresent(limits, forKey: .limits)
+        try container.encodeIfPresent(ceiling, forKey: .ceiling)
     }
 }

@@ -39,6 +39,8 @@ final class SignalArrivals {
     private var records: [CallID: Record] = [:]
     /// Signals that came to one topic twice, without being meant to.
     private(set) var duplicates = 0
+    /// Signals that came, each once for its topic.
+    private(set) var count = 0
 
     /// Takes note of a message.
     func receive(_ message: MQTTMessage, at now: ContinuousClock.Instant = .now) {
@@ -49,6 +51,7 @@ final class SignalArrivals {
             if !Self.mayRepeat.contains(signal.type) { duplicates += 1 }
             return
         }
+        count += 1
         records[signal.callID, default: Record()].arrivals.append(Arrival(way: way, signalID: signal.signalID, at: now))
         wake(signal.callID)
     }

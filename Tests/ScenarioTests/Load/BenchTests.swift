@@ -61,6 +61,23 @@ struct BenchTests {
         }
     }
 
+    @Test("phones, each on a connection of its own, and what broker and database do alone")
+    func phones() async throws {
+        try await withBenchChurch { deployment, church in
+            let (status, report) = try await bench(deployment, church, "--phones", "12", "--ceilings")
+            #expect(status == 0)
+            #expect(report["phones"]?.int == 12)
+            let calls = try #require(report["lifecycles"]?.int)
+            #expect(calls > 0)
+            for sum in ["failures", "lost", "duplicates"] { #expect(report[sum]?.int == 0, "\(sum)") }
+            // An invite, an accept and an end for each of two, and each once; calls at the edges are counted in part.
+            let signals = try #require(report["signals"]?.int)
+            #expect(((calls - 6) * 4...(calls + 6) * 8).contains(signals))
+            #expect(report["limits"]?["publishes_per_second"] != nil && report["limits"]?["writes_per_second"] != nil)
+            #expect(try await church.collection("bench_limits").count([:]) == 0)
+        }
+    }
+
     @Test("without a service it says so and fails")
     func refused() async throws {
         try await withBenchChurch { deployment, church in
