@@ -3,7 +3,8 @@ import Synchronization
 
 /// Passes each stored change on: to the relay, the timers, the repeater, then the cache. Made before they are; they are attached once.
 ///
-/// Called on the thread that stored the change, in the order of the versions of each call; never blocks.
+/// Called on the thread that stored the change; never blocks. Mostly in the order of the versions of each call: but somebody may have read what
+/// was just stored and changed it before this heard of it. So an older version after a newer one says nothing to any of them.
 public final class CommitObservers: Sendable {
     /// Those who want to know.
     private struct Attached {

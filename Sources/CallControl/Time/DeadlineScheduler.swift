@@ -14,8 +14,8 @@ import Synchronization
 public final class DeadlineScheduler: Service {
     /// Longest time a newly stored, nearer deadline may go unnoticed, seconds.
     static let turn = 0.05
-    /// Most deadlines of timers written at once; the others wait in their order.
-    static let width = 256
+    /// Most deadlines of timers written at once; the others wait in their order, and requests do not wait behind them.
+    static let width = 128
 
     private let state = Mutex(DeadlineBook())
     private let coordinator: CallCoordinator
@@ -27,9 +27,9 @@ public final class DeadlineScheduler: Service {
         self.logger = logger
     }
 
-    /// Takes note of a stored call.
+    /// Takes note of a stored call. Changes of a call may come in any order: the latest counts.
     public func observe(_ call: Call) {
-        state.withLock { $0.schedule(call.key, call.deadline) }
+        state.withLock { $0.schedule(call.key, call.deadline, version: call.version) }
     }
 
     /// Fires deadlines until shut down.

@@ -27,9 +27,9 @@ struct CallQuery {
 
     static func call(_ key: CallKey) -> CallQuery { CallQuery(CallDocument.filter(key), limit: 1, index: CallDocument.identityIndex) }
 
-    /// With marks of what waits in its outbox.
-    static func stored(_ key: CallKey) -> CallQuery {
-        CallQuery(CallDocument.filter(key), limit: 1, projection: withMarks, index: CallDocument.identityIndex)
+    /// With marks of what waits in their outboxes. Where an id is another church's of these its call is found too.
+    static func stored(_ keys: [CallKey]) -> CallQuery {
+        CallQuery(named(keys), limit: nil, projection: withMarks, index: CallDocument.identityIndex)
     }
 
     static func live(engaging members: [MemberID], in church: ChurchID) -> CallQuery {

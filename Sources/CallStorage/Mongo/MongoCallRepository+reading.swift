@@ -13,7 +13,7 @@ extension MongoCallRepository {
 
     /// The call, as last stored, and what waits in its outbox.
     public func storedCall(_ key: CallKey) async throws -> StoredCall? {
-        try await documents(.stored(key)).first.map { document in
+        try await reads.document(of: key).map { document in
             let marks = try BSONDecoder().decode(MarkedDocument.self, from: document)
             return StoredCall(
                 call: try BSONDecoder().decode(Call.self, from: document),

@@ -23,6 +23,7 @@ public final class MongoCallRepository: CallRepository {
     /// New calls and changed ones go out at once, each as they came: no call is changed before it is stored.
     private let insertions: WriteQueue
     private let changes: WriteQueue
+    let reads: ReadQueue
     private let isPrepared = Atomic(false)
     private let writer: String
     private let lastWrite = Atomic<Int>(0)
@@ -42,6 +43,7 @@ public final class MongoCallRepository: CallRepository {
         writer = WriteMark.makeWriter()
         owner = "\(instance).\(writer)"
         calls = database.collection("calls")
+        reads = ReadQueue(calls: calls)
         insertions = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
         changes = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
     }

@@ -93,6 +93,11 @@ final class BrokerHandle {
         if let socket { _ = shutdown(socket, Int32(SHUT_RDWR)) }
     }
 
+    /// Whether the kernel waits for more before it sends what does not fill a packet (tcp(7), TCP_CORK); ending that sends all. Only a matter of speed.
+    func holdBack(_ isHeld: Bool) {
+        if let socket { mqtt_hold_back(socket, isHeld) }
+    }
+
     /// Asks for `filters` and returns the packet id the answer will carry.
     func subscribe(to filters: [String], qos: QoS, options: Int32) throws(LibraryFailure) -> UInt16 {
         var packetID: Int32 = 0

@@ -46,6 +46,9 @@ extension Driver {
 
     private func hand(over batch: Deque<QueuedPublish>, to handle: BrokerHandle) {
         var rest = batch
+        // The library writes each message by itself. Held together they cost one wake-up of the broker, and the way there once.
+        if batch.count > 1 { handle.holdBack(true) }
+        defer { if batch.count > 1 { handle.holdBack(false) } }
         while let publish = rest.popFirst() {
             if publish.isAbandoned { continue }
             let (packetID, failure) = handle.publish(publish.message)

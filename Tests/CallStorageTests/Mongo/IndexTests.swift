@@ -28,7 +28,7 @@ import Testing
                 (.ended(of: owner, after: Sample.after(20), beyond: nil, limit: 5), "ended"),
                 (.ended(of: owner, after: Sample.noon, beyond: (Sample.after(20), keys[0].callID), limit: 5), "ended"),
                 (.pending(of: owner, beyond: nil, limit: 5), "waiting"), (.pending(of: owner, beyond: last, limit: 5), "waiting"),
-                (.pending(Array(keys.prefix(3))), "_id_"), (.stored(keys[0]), "_id_"),
+                (.pending(Array(keys.prefix(3))), "_id_"), (.stored(Array(keys.prefix(3))), "_id_"),
                 (.call(holding: RequestKey("same", of: "a7"), in: "grace"), "idempotency"),
                 (.requests(before: Sample.after(1), limit: 5), "idempotency_age"),
             ]
