@@ -56,6 +56,32 @@ struct FleetTests {
         await fleet.close()
     }
 
+    @Test("one that is thrown out while others connect fails the fleet")
+    func takenOver() async throws {
+        let broker = try await TestMosquitto.shared()
+        let topic = try uniqueTopic()
+        let id = UUID().uuidString
+        let member = MQTTFleet.Member(configuration: MQTTConfiguration(port: broker.port, clientID: id), filters: [try topic.filter])
+        await #expect(throws: MQTTError.self) {
+            _ = try await MQTTFleet.connect(Array(repeating: member, count: 80)) { _, _ in }
+        }
+    }
+
+    @Test("a broker that says nothing is not waited for")
+    func silent() async throws {
+        let peer = try FakePeer(answer: nil)
+        var configuration = MQTTConfiguration(port: peer.port, clientID: UUID().uuidString)
+        configuration.connectTimeout = .milliseconds(200)
+        let members = [MQTTFleet.Member(configuration: configuration, filters: [try uniqueTopic().filter])]
+        do {
+            _ = try await MQTTFleet.connect(members) { _, _ in }
+            Issue.record("connected")
+        } catch let error as MQTTError {
+            #expect(error.code == .connectTimeout)
+        }
+        withExtendedLifetime(peer) {}
+    }
+
     @Test("no broker, no fleet")
     func fails() async throws {
         let port = try FreePort.next()

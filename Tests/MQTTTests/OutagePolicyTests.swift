@@ -40,17 +40,20 @@ struct OutagePolicyTests {
         }
     }
 
-    @Test("nor what is queued by somebody who has not heard of it yet")
+    @Test("nor what is queued by somebody who has not heard of it yet, nor behind that")
     func late() async throws {
         try await withSlowBroker { client, topic, resume in
             let (late, continuation) = AsyncStream.makeStream(of: MQTTError.Code?.self)
-            client.enqueue(MQTTMessage(topic, "2")) { _ in
-                client.enqueue(MQTTMessage(topic, "3")) { result in
+            @Sendable func enqueue(_ number: Int) {
+                guard number <= 6 else { return }
+                client.enqueue(MQTTMessage(topic, "\(number)")) { result in
+                    enqueue(number + 1)
                     if case .failure(let error) = result { continuation.yield(error.code) } else { continuation.yield(nil) }
                 }
             }
+            enqueue(2)
             try await resume()
-            #expect(await late.first(1) == [.overdue])
+            #expect(await late.first(5) == Array(repeating: .overdue, count: 5))
         }
     }
 

@@ -76,8 +76,12 @@ def fill(address, database, port, count):
     start = time.monotonic()
     for first in range(0, count, BATCH):
         server.run(database, {"aggregate": "calls", "pipeline": copies(template, first, min(BATCH, count - first), members), "cursor": {}})
-    stored = server.run(database, {"count": "calls"})["n"]
-    print(f"{database}: {stored:,} calls of {members:,} members, stored in {time.monotonic() - start:.0f} s", flush=True)
+    stored = server.run(database, {"collStats": "calls"})
+    sizes = [stored[name] / stored["count"] for name in ("size", "storageSize", "totalIndexSize")]
+    print(
+        f"{database}: {stored['count']:,} calls of {members:,} members, stored in {time.monotonic() - start:.0f} s; "
+        f"a call has {sizes[0]:.0f} bytes, takes {sizes[1]:.0f} on disk and {sizes[2]:.0f} of indexes",
+        flush=True)
 
 
 def measure(short, long, count):

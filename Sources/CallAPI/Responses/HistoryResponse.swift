@@ -18,7 +18,7 @@ struct HistoryResponse: Encodable, Sendable {
         page = Nullable(query.position == nil ? query.page : nil)
         pageSize = query.pageSize
         hasMore = found.hasMore
-        nextCursor = Nullable(found.hasMore ? found.calls.last.map { HistoryCursor(position: HistoryPosition($0)) } : nil)
+        nextCursor = Nullable(found.next.map(HistoryCursor.init(position:)))
     }
 
     enum CodingKeys: String, CodingKey {

@@ -1,10 +1,9 @@
 public import CallSignaling
 import Synchronization
 
-/// Passes each stored change on: to the relay, the timers, the repeater, then the cache. Made before they are; they are attached once.
+/// Passes each stored change on: to the timers, the repeater, the relay, then the cache. Made before they are; they are attached once.
 ///
-/// Called on the thread that stored the change; never blocks. Mostly in the order of the versions of each call: but somebody may have read what
-/// was just stored and changed it before this heard of it. So an older version after a newer one says nothing to any of them.
+/// Called on the thread that stored the change, in the order of the versions of each call; never blocks.
 public final class CommitObservers: Sendable {
     /// Those who want to know.
     private struct Attached {
@@ -28,9 +27,9 @@ public final class CommitObservers: Sendable {
     public func observe(_ commit: Commit) {
         var isOnItsWay = true
         if let services = attached.withLock(\.self) {
-            isOnItsWay = services.relay.publish(commit)
             services.scheduler.observe(commit.call)
             services.repeater.observe(commit.call)
+            isOnItsWay = services.relay.publish(commit)
         }
         // Last, for whoever finds the call here may change it at once, on another thread, and what he adds must not reach the relay before this.
         // With signals on their way the relay knows what they wait for; without any, the next change must. Signals that wait may be another instance's

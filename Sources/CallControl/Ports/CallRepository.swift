@@ -4,8 +4,8 @@ public import FoundationEssentials
 /// Where calls are kept. A call is one document; each method is atomic on its own.
 ///
 /// Every method throws `DependencyFailure` when the database cannot be reached or does not answer in time.
-/// After each successful `insert` and `replace` the repository hands a `Commit` to its observer before the writing method returns. Two commits of a call
-/// come in the order of their versions, unless the later change was made from a reading of what the earlier one had just stored.
+/// After each successful `insert` and `replace` the repository hands a `Commit` to its observer: in the order of the versions
+/// of each call, before the writing method returns.
 public protocol CallRepository: Sendable {
     /// Stores a new call together with the signals that tell of it.
     ///

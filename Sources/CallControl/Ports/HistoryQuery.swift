@@ -53,15 +53,18 @@ public struct HistoryPage: Hashable, Sendable {
     public let calls: [Call]
     /// How many there are on all pages; nil after a position, where they are not counted.
     public let total: Int?
-    /// Whether others follow.
-    public let hasMore: Bool
+    /// Where what follows begins; nil where nothing does.
+    public let next: HistoryPosition?
 
     /// A page.
-    public init(calls: [Call], total: Int?, hasMore: Bool) {
+    public init(calls: [Call], total: Int?, next: HistoryPosition?) {
         self.calls = calls
         self.total = total
-        self.hasMore = hasMore
+        self.next = next
     }
+
+    /// Whether others follow.
+    public var hasMore: Bool { next != nil }
 }
 
 /// Sums over a member's calls.

@@ -3,7 +3,7 @@ import FoundationEssentials
 /// Which call of this instance is due when, and which deadlines are being written. A plain value; its owner locks it.
 struct DeadlineBook {
     private var timers = TimerQueue()
-    private var dates: [CallKey: (date: Date, version: Int)] = [:]
+    private var dates: [CallKey: Date] = [:]
     /// Those queued or being written.
     private var firing: Set<CallKey> = []
 
@@ -13,20 +13,18 @@ struct DeadlineBook {
     /// How many are queued or being written.
     var firingCount: Int { firing.count }
 
-    /// A call's deadline is this in a version of it; nil when it has none any more. An older version than is known says nothing. Superseded entries are
-    /// cleared out before they outnumber the others.
-    mutating func schedule(_ key: CallKey, _ date: Date?, version: Int) {
-        let known = dates[key]
-        if let known, known.version > version { return }
-        dates[key] = date.map { ($0, version) }
-        if let date, date != known?.date { timers.insert(key, at: date) }
-        if timers.count > 2 * dates.count + 1_024 { timers.rebuild(from: dates.mapValues(\.date)) }
+    /// A call's deadline is this now; nil when it has none any more. Superseded entries are cleared out before they outnumber the others.
+    mutating func schedule(_ key: CallKey, _ date: Date?) {
+        guard dates[key] != date else { return }
+        dates[key] = date
+        if let date { timers.insert(key, at: date) }
+        if timers.count > 2 * dates.count + 1_024 { timers.rebuild(from: dates) }
     }
 
     /// Takes out those due at `now`, the earliest first, to be fired by the taker. Entries whose call has a later deadline by now, or none, are stale.
     mutating func takeDue(at now: Date) -> [CallKey] {
         timers.popDue(at: now).filter { key in
-            guard let date = dates[key]?.date, date <= now else { return false }
+            guard let date = dates[key], date <= now else { return false }
             dates[key] = nil
             return firing.insert(key).inserted
         }

@@ -27,9 +27,9 @@ public final class DeadlineScheduler: Service {
         self.logger = logger
     }
 
-    /// Takes note of a stored call. Changes of a call may come in any order: the latest counts.
+    /// Takes note of a stored call.
     public func observe(_ call: Call) {
-        state.withLock { $0.schedule(call.key, call.deadline, version: call.version) }
+        state.withLock { $0.schedule(call.key, call.deadline) }
     }
 
     /// Fires deadlines until shut down.

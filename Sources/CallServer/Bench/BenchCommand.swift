@@ -82,9 +82,13 @@ struct BenchCommand: AsyncParsableCommand {
         let generator = LoadGenerator(plan: try await plan(secret), address: address, broker: broker, on: threads.next())
         var report = try await generator.run(meters: meters, progress: Self.progress)
         try await threads.shutdownGracefully()
-        if let store { report.limits = try await RawLimits.measure(broker, church: church, store, seconds: 3) }
         print(report.summary)
         if let json { try write(report, to: json) }
+        if let store {
+            report.limits = try await RawLimits.measure(broker, church: church, store, seconds: 3)
+            print(report.comparison)
+            if let json { try write(report, to: json) }
+        }
         if report.failures + report.unserved + report.lost > 0 { throw ExitCode.failure }
     }
 

@@ -16,6 +16,7 @@ extension LoadGenerator {
                 report.lifecycles += 1
             } catch {
                 if isCounting { report.failures += 1 }
+                if plan.hasPhones { group.close() }
                 try? await wait(until: .now + .milliseconds(100))  // a service that is away is not to be hammered; never throws
             }
         }

@@ -18,13 +18,17 @@ extension LoadReport {
             lines.append(
                 "cpu \(process.name): \(Self.text(cost, digits: 2)) ms a call, memory \(process.residentBytes / 1_048_576) MiB")
         }
-        if let limits, let ceiling {
-            lines.append(
-                "alone: \(Self.text(limits.publishesPerSecond, digits: 0)) publishes and \(Self.text(limits.writesPerSecond, digits: 0)) writes a second, "
-                    + "so at most \(Self.text(ceiling, digits: 0)) calls a second with \(Self.text(Double(signals) / Double(max(1, lifecycles)))) and "
-                    + "\(writesPerCall) each; reached \(Self.text(100 * perSecond / ceiling, digits: 0)) %")
-        }
         return lines.joined(separator: "\n")
+    }
+
+    /// The calls against what broker and database do alone; for a person to read.
+    var comparison: String {
+        guard let limits, let ceiling else { return "alone: nothing to compare with" }
+        let (publishes, writes) = (Self.text(limits.publishesPerSecond, digits: 0), Self.text(limits.writesPerSecond, digits: 0))
+        return """
+            alone: \(publishes) publishes and \(writes) writes a second, so at most \(Self.text(ceiling, digits: 0)) calls a second \
+            with \(Self.text(Double(signals) / Double(max(1, lifecycles)))) and \(writesPerCall) each; reached \(Self.text(100 * perSecond / ceiling, digits: 0)) %
+            """
     }
 
     private static func row(_ name: String, _ cells: [String]) -> String {

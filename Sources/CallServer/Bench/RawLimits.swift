@@ -35,6 +35,7 @@ struct RawLimits: Sendable, Encodable {
     private static func publishes(_ broker: BrokerOptions, church: ChurchID, seconds: Double) async throws -> Double {
         var configuration = MQTTConfiguration(broker, clientID: "faithflow-calls-bench-\(UInt32.random(in: .min ... .max))")
         configuration.outstandingLimit = 512
+        configuration.outagePolicy = .fail(after: .seconds(2))
         let client = MQTTClient(configuration, logger: quiet)
         try client.start()
         try await client.awaitConnected()
@@ -48,12 +49,19 @@ struct RawLimits: Sendable, Encodable {
 
     private static func writes(_ store: StoreOptions, seconds: Double) async throws -> Double {
         let client = try MongoClient(MongoConfiguration(uri: store.url?.text ?? ""), logger: quiet)
-        let namespace = MongoNamespace(database: store.database, collection: "bench_limits")
-        let calls = client.database(store.database).collection(namespace.collection)
+        let calls = client.database(store.database).collection("bench_limits")
+        let result: Result<Int, any Error>
+        do { result = .success(try await writes(to: calls, of: client, seconds: seconds)) } catch { result = .failure(error) }
+        try? await calls.drop()  // without a database there is nothing to drop, and the result says why
+        await client.close()
+        return Double(try result.get())
+    }
+
+    private static func writes(to calls: MongoCollection, of client: MongoClient, seconds: Double) async throws -> Int {
         let ids = (0..<2_048).map { BSONValue.string("bench-\($0)") }
         _ = try await calls.bulkWrite(ids.map { .insert(["_id": $0]) }, isOrdered: false)
-        let end = ContinuousClock.now + .seconds(seconds)
-        let counts = try await withThrowingTaskGroup(of: Int.self) { tasks in
+        let (namespace, end) = (calls.namespace, ContinuousClock.now + .seconds(seconds))
+        return try await withThrowingTaskGroup(of: Int.self) { tasks in
             for half in [ids.prefix(1_024), ids.suffix(1_024)] {
                 tasks.addTask {
                     try await client.withWriter { connection in try write(to: Array(half), in: namespace, until: end, over: connection) }
@@ -61,9 +69,6 @@ struct RawLimits: Sendable, Encodable {
             }
             return try await tasks.reduce(0, +)
         }
-        try await calls.drop()
-        await client.close()
-        return Double(counts)
     }
 
     private static func write(

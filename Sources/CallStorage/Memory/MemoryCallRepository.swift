@@ -76,8 +76,10 @@ public final class MemoryCallRepository: CallRepository {
             .filter { (query.type == nil || $0.type == query.type) && query.position?.precedes($0) != false }
             .sorted { HistoryPosition($0).precedes($1) }
         let rest = calls.dropFirst(query.offset)
+        let page = Array(rest.prefix(query.limit))
         return HistoryPage(
-            calls: Array(rest.prefix(query.limit)), total: query.position == nil ? calls.count : nil, hasMore: rest.count > query.limit)
+            calls: page, total: query.position == nil ? calls.count : nil,
+            next: rest.count > query.limit ? page.last.map { HistoryPosition($0) } : nil)
     }
 
     /// Sums over a member's calls made since `start`.

@@ -42,12 +42,18 @@ extension MongoCallRepository {
         let page = CallQuery.history(query)
         let found = try await documents(page)  // one more than the page has
         let calls = decoded(Array(found.prefix(query.limit)), as: Call.self)
-        let hasMore = found.count > query.limit
-        guard query.position == nil else { return HistoryPage(calls: calls, total: nil, hasMore: hasMore) }
-        let isLast = !hasMore && (query.offset == 0 || !found.isEmpty)
-        if isLast { return HistoryPage(calls: calls, total: query.offset + found.count, hasMore: false) }
+        let next = found.count > query.limit ? Self.position(found[query.limit - 1]) : nil
+        guard query.position == nil else { return HistoryPage(calls: calls, total: nil, next: next) }
+        let isLast = found.count <= query.limit && (query.offset == 0 || !found.isEmpty)
+        if isLast { return HistoryPage(calls: calls, total: query.offset + found.count, next: nil) }
         let total = try await MongoFailure.translating { () throws(MongoError) in try await self.calls.count(page.filter) }
-        return HistoryPage(calls: calls, total: total, hasMore: hasMore)
+        return HistoryPage(calls: calls, total: total, next: next)
+    }
+
+    /// A document's place in the log, also where the rest of it cannot be read.
+    private static func position(_ document: BSONDocument) -> HistoryPosition? {
+        guard let id = document[CallField.id]?.string, let date = document[CallField.initiatedAt]?.date else { return nil }
+        return HistoryPosition(initiatedAt: date, callID: CallID(id))
     }
 
     /// Sums over a member's calls made since `start`.

@@ -8,7 +8,7 @@ import Synchronization
 /// Calls in MongoDB: one document each, in the collection `calls`.
 ///
 /// Overview: every change is one atomic write of one document, so that it runs on a standalone server, a replica set, and a cluster sharded
-/// by `church_id`. Writes go through a `WriteQueue`, reads straight to the driver.
+/// by `church_id`. Writes go through `WriteQueue`s, readings of single calls for a change through a `ReadQueue`, others straight to the driver.
 /// Concurrency: safe to use from anywhere, by any number of processes at once. The observer runs on a writer thread and must not block.
 /// Invariants: what was answered as stored survives a crash of the database. When the outcome of a write cannot be found out,
 /// `DependencyFailure` is thrown; that write may or may not have been done.
@@ -20,9 +20,12 @@ public final class MongoCallRepository: CallRepository {
     let database: MongoDatabase
     let instance: String
     private let retentionSeconds: Int?
-    /// New calls and changed ones go out at once, each as they came: no call is changed before it is stored.
+    /// New calls do not wait for changes of others, nor these for them. Whose insertion is unanswered is changed by the first queue too, so that
+    /// writes of one call are done, and told of, in their order.
     private let insertions: WriteQueue
     private let changes: WriteQueue
+    /// How many writes of a call the first queue has.
+    let young = Mutex<[CallKey: Int]>([:])
     let reads: ReadQueue
     private let isPrepared = Atomic(false)
     private let writer: String
@@ -96,7 +99,14 @@ public final class MongoCallRepository: CallRepository {
     private func nextMark() -> WriteMark { WriteMark(writer: writer, number: lastWrite.wrappingAdd(1, ordering: .relaxed).newValue) }
 
     private func isStored(_ write: CallWrite) async throws -> Bool {
-        switch await (write.kind == .insert ? insertions : changes).outcome(of: write) {
+        let isYoung = young.withLock { young in
+            guard write.kind == .insert || young[write.key] != nil else { return false }
+            young[write.key, default: 0] += 1
+            return true
+        }
+        let outcome = await (isYoung ? insertions : changes).outcome(of: write)
+        if isYoung { young.withLock { $0[write.key] = $0[write.key].flatMap { $0 > 1 ? $0 - 1 : nil } } }
+        switch outcome {
         case .stored: return true
         case .lost: return false
         case .failed(let error): throw error

@@ -15,6 +15,9 @@ final class FleetDriver {
         var stage = Stage.new
         var handle: BrokerHandle?
         var interest: UInt32 = 0
+        var deadline = ContinuousClock.now
+
+        var isComing: Bool { stage == .connecting || stage == .subscribing }
     }
 
     /// Most clients that connect at once: a broker's queue of connections is bounded.
@@ -54,7 +57,7 @@ final class FleetDriver {
             for event in events.prefix(Int(max(0, count))) {
                 if event.data.u64 == Self.wakeUpTag { wakeUp.clear() } else { try serve(Int(event.data.u64), event.events) }
             }
-            takeCare()
+            try takeCare()
         }
     }
 
@@ -65,6 +68,7 @@ final class FleetDriver {
         let handle = try BrokerHandle(configuration, version: configuration.preferredVersion)
         clients[index].handle = handle
         clients[index].stage = .connecting
+        clients[index].deadline = .now + configuration.connectTimeout
         connecting += 1
         do throws(LibraryFailure) {
             try handle.connect(configuration)
@@ -135,13 +139,17 @@ final class FleetDriver {
         fleet.broke()
     }
 
-    /// Pings for a tenth of the clients a second.
-    private func takeCare() {
-        guard ContinuousClock.now >= nextCare else { return }
-        nextCare = .now + .seconds(1)
+    /// Pings for a tenth of the clients a second, and a look at how long they take to connect.
+    private func takeCare() throws(MQTTError) {
+        let now = ContinuousClock.now
+        guard now >= nextCare else { return }
+        nextCare = now + .seconds(1)
+        if connecting > 0, clients.prefix(begun).contains(where: { $0.isComing && $0.deadline < now }) {
+            throw MQTTError(.connectTimeout, "a client does not come to listen")
+        }
         for index in stride(from: caredFor % 10, to: clients.count, by: 10) {
             guard clients[index].stage == .ready, let handle = clients[index].handle else { continue }
-            do throws(LibraryFailure) { try handle.keepAlive() } catch { continue }  // the socket tells
+            do throws(LibraryFailure) { try handle.keepAlive() } catch { try ended(index, error) }
         }
         caredFor += 1
     }

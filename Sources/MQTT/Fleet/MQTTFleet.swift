@@ -21,6 +21,8 @@ public final class MQTTFleet: Sendable {
 
     struct State {
         var ready = 0
+        /// Whether all have been ready at once.
+        var isWhole = false
         var broken = 0
         var isClosing = false
         var failure: MQTTError?
@@ -87,7 +89,7 @@ public final class MQTTFleet: Sendable {
         try await withCheckedThrowingContinuation { continuation in
             let outcome: Result<Void, any Error>? = state.withLockedValue { state in
                 if let failure = state.failure { return .failure(failure) }
-                if state.ready >= size { return .success(()) }
+                if state.isWhole || size == 0 { return .success(()) }
                 state.waiting.append(continuation)
                 return nil
             }
@@ -100,18 +102,21 @@ public final class MQTTFleet: Sendable {
         let waiting = state.withLockedValue { state in
             state.ready += 1
             guard state.ready >= size else { return [CheckedContinuation<Void, any Error>]() }
+            state.isWhole = true
             defer { state.waiting = [] }
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
     }
 
-    /// For the driver: a client that listened is gone.
+    /// For the driver: a client that listened is gone. While others still come, the fleet cannot become whole any more.
     func broke() {
-        state.withLockedValue { state in
+        let isWhole = state.withLockedValue { state in
             state.ready -= 1
             state.broken += 1
+            return state.isWhole
         }
+        if !isWhole { fail(MQTTError(.connectionLost, "a client lost its connection while others connected")) }
     }
 
     /// For the driver: one did not come to listen.

@@ -24,12 +24,13 @@ extension Driver {
         return publish.queuedAt.duration(to: .now) > limit
     }
 
-    /// Under the policy `fail`: gives back all that waits, in order, so that its owner may decide anew; twice, for somebody may have queued more
-    /// before the owner heard of it.
+    /// Under the policy `fail`: gives back all that waits, in order, so that its owner may decide anew; again and again until nothing does, for what
+    /// was queued before the owner had heard of all of it would overtake that.
     func failWaiting(as error: MQTTError) {
         guard case .fail = configuration.outagePolicy else { return }
-        for _ in 0..<2 {
+        while true {
             let waiting = resend + mailbox.takePublishes(.max)
+            guard !waiting.isEmpty else { return }
             resend.removeAll()
             for publish in waiting { publish.completion(.failure(error)) }
         }

@@ -49,7 +49,8 @@ import Testing
                     found += page.calls
                     hasMore = page.hasMore
                     #expect(hasMore == (found.count < expected.count))
-                    query.position = found.last.map { HistoryPosition($0) }
+                    #expect(page.next == (hasMore ? found.last.map { HistoryPosition($0) } : nil))
+                    query.position = page.next
                 }
                 #expect(found == expected)
             }
@@ -63,7 +64,7 @@ import Testing
                 let expected = calls.filter { $0.type == type }
                 let page = try await store.repository.history(
                     HistoryQuery(churchID: "grace", member: "ann", type: type, page: 1, pageSize: 2))
-                #expect(page == HistoryPage(calls: Array(expected.prefix(2)), total: expected.count, hasMore: expected.count > 2))
+                #expect(page == HistoryPage(calls: Array(expected.prefix(2)), total: expected.count, next: HistoryPosition(expected[1])))
             }
         }
     }
@@ -72,11 +73,13 @@ import Testing
         try await withStore(kind) { store in
             let calls = try await fill(store.repository)
             let query = { HistoryQuery(churchID: "grace", member: "ann", page: $0, pageSize: $1) }
-            #expect(try await store.repository.history(query(.max, 20)) == HistoryPage(calls: [], total: 9, hasMore: false))
+            #expect(try await store.repository.history(query(.max, 20)) == HistoryPage(calls: [], total: 9, next: nil))
             #expect(try await store.repository.history(query(.max, .max)).calls.isEmpty)
-            #expect(try await store.repository.history(query(-3, 0)) == HistoryPage(calls: [calls[0]], total: 9, hasMore: true))
+            #expect(
+                try await store.repository.history(query(-3, 0))
+                    == HistoryPage(calls: [calls[0]], total: 9, next: HistoryPosition(calls[0])))
             let nobody = HistoryQuery(churchID: "grace", member: "$nobody")
-            #expect(try await store.repository.history(nobody) == HistoryPage(calls: [], total: 0, hasMore: false))
+            #expect(try await store.repository.history(nobody) == HistoryPage(calls: [], total: 0, next: nil))
         }
     }
 

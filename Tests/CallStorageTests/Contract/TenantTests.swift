@@ -13,7 +13,7 @@ import Testing
             #expect(try await repository.liveCalls(engaging: ["ann", "bob"], in: "other").isEmpty)
             #expect(
                 try await repository.history(HistoryQuery(churchID: "other", member: "ann"))
-                    == HistoryPage(calls: [], total: 0, hasMore: false))
+                    == HistoryPage(calls: [], total: 0, next: nil))
             #expect(try await repository.statistics(of: "ann", in: "other", since: Sample.noon) == CallStatistics())
 
             let forged = try Sample.call(in: "other", id: ours.call.id).after(.cancel(Party("ann")))

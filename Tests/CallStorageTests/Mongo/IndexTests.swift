@@ -68,10 +68,11 @@ import Testing
                 CallDocument(change.call, owner: "one").replacement(of: 1, appending: [], mark: WriteMark(writer: "w", number: 1)),
                 CallDocument.discarding(DeliveredSignals(key: keys[0], seqs: [1])),
             ]
-            for case .updateOne(let filter, .operators(let update), _, let hint?) in statements {
-                let command: BSONDocument = [
-                    "update": "calls", "updates": [["q": .document(filter), "u": .document(update), "hint": .string(hint)]],
-                ]
+            for statement in statements {
+                guard case .updateOne(let filter, .operators(let update), _, let hint) = statement else { throw StaleChange() }
+                #expect(hint == "_id_")
+                let change: BSONDocument = ["q": .document(filter), "u": .document(update), "hint": .string(hint ?? "")]
+                let command: BSONDocument = ["update": "calls", "updates": [.document(change)]]
                 let plan = Plan(try await store.explain(command))
                 #expect(plan.isIndexed(by: "_id_"), "\(plan)")
             }

@@ -50,6 +50,28 @@ import Testing
         }
     }
 
+    /// Somebody else may read what was stored before its writer hears of it, and change it: the change is done, and told of, after the insertion.
+    @Test func aChangeWaitsForItsCallsInsertion() async throws {
+        try await withServer(replicaSet: false) { server, store in
+            server.process.pause()
+            let changes = try (0..<20).map { try Sample.call(MemberID("a\($0)"), calling: [MemberID("b\($0)")]) }
+            async let outcomes = concurrently(changes.count) { number in
+                let change = changes[number]
+                async let insertion = store.repository.insert(change)
+                while store.repository.young.withLock({ $0[change.call.key] == nil }) { await Task.yield() }
+                async let first = store.repository.replace(change, with: try change.after(.ringing(Party(change.call.callees[1].id))))
+                while store.repository.young.withLock({ $0[change.call.key] != 2 }) { await Task.yield() }
+                if number == changes.count - 1 { server.process.send(SIGCONT) }
+                _ = try await insertion
+                return try await first
+            }
+            #expect(try await outcomes.allSatisfy(\.self))
+            for change in changes { #expect(store.log.versions[change.call.id] == [1, 2]) }
+            let young = store.repository.young.withLock(\.self)
+            #expect(young.isEmpty)
+        }
+    }
+
     private func withServer(replicaSet: Bool, _ body: (TestMongod, MongoStore) async throws -> Void) async throws {
         let server = try await TestMongod.start(replicaSet: replicaSet)
         defer { server.stop() }

@@ -1,7 +1,9 @@
 import BSON
 import CallControl
 import CallSignaling
+import Foundation
 import Mongo
+import TestSupport
 import Testing
 
 @testable import CallStorage
@@ -44,6 +46,28 @@ import Testing
                 #expect(found == [ours.call, theirs.call, nil, nil])
             }
         }
+    }
+
+    /// All that wait are told of an outage with the first, and reading goes on when it is over.
+    @Test func nobodyWaitsForTwoOutages() async throws {
+        let server = try await TestMongod.start(replicaSet: false)
+        defer { server.stop() }
+        let store = try await MongoStore(client: try MongoStore.makeClient(server.uri), database: "outage")
+        let change = try await store.repository.insert(try Sample.call())
+        server.process.pause()
+        let start = ContinuousClock.now
+        _ = try await concurrently(600) { number async throws -> Void in
+            let key = number.isMultiple(of: 3) ? change.call.key : CallKey("grace", Sample.newID())
+            await #expect(throws: DependencyFailure.self) { _ = try await store.repository.storedCall(key) }
+        }
+        #expect(start.duration(to: .now) < .seconds(8), "one outage takes 4 s")
+        server.process.send(SIGCONT)
+        var found: Call?
+        while found == nil {
+            do { found = try await store.repository.storedCall(change.call.key)?.call } catch is DependencyFailure {}  // not back yet
+        }
+        #expect(found == change.call)
+        await store.client.close()
     }
 
     @Test func oneThatCannotBeReadHoldsUpNoOther() async throws {

@@ -13,6 +13,7 @@ EVENTS = {
 """What the document must say of an acknowledged action. A create here is one that answered a call instead (glare)."""
 BY_THE_CLOCK = {"missed", "timed_out"}
 SLACK = 0.05
+CLOCKS = 0.5  # by which the database's time, as a service that has just started knows it, may be wrong
 """Seconds by which clocks' milliseconds may disagree."""
 
 
@@ -115,10 +116,10 @@ def check_creates(history):
     named |= {request.existing for request in history.requests if request.code == "busy"}
     made = collections.Counter()
     for call_id, call in history.calls.items():
-        key = call["idempotency"][0]["key"] if call.get("idempotency") else None  # a call remembers the request that made it first
+        key = next((request["key"] for request in call.get("idempotency", ()) if request["is_create"]), None)  # later ones answered it: glare
         source = [
             request for request in history.creates_of[caller_of(call)]
-            if request.key == key and set(request.callees) == callees_of(call)
+            if request.key == key and request.began - CLOCKS <= call["initiated_at"] and set(request.callees) == callees_of(call)
             and (call_id not in named or call_id in (request.call, request.existing))]
         if not source:
             verdict.violate(call_id, f"nobody asked for it: {story_of(call)}, at {clock(call['initiated_at'])}")
