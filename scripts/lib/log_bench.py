@@ -76,6 +76,7 @@ def fill(address, database, port, count):
     start = time.monotonic()
     for first in range(0, count, BATCH):
         server.run(database, {"aggregate": "calls", "pipeline": copies(template, first, min(BATCH, count - first), members), "cursor": {}})
+    server.run("admin", {"fsync": 1})  # sizes on disk are those of the last checkpoint
     stored = server.run(database, {"collStats": "calls"})
     sizes = [stored[name] / stored["count"] for name in ("size", "storageSize", "totalIndexSize")]
     print(
