@@ -5,7 +5,7 @@ import Logging
 import Mongo
 import Synchronization
 
-/// The one way calls are written: group commit.
+/// The way calls are written: group commit. A repository has a queue for new calls and one for changes.
 ///
 /// Overview: whatever queued up while the last batch was in flight goes out as the next one, without any wait (DESIGN 7).
 /// Concurrency: one writer thread of the driver at a time. Two writes of one call are never in the same batch, so they are done, and
