@@ -82,7 +82,7 @@ let package = Package(
         module("BSON", ["CMongoC"]),
         module("Mongo", ["BSON", "CMongoC", .logging, .nioPosix]),
         module("MQTT", ["CMosquitto", .deque, .logging, .nioConcurrency]),
-        module("LiveKit", [.jwtKit]),
+        module("LiveKit", [.crypto]),
         module("CallSignaling"),
         module("CallControl", ["CallSignaling", .deque, .heap, .lifecycle, .logging]),
         module("CallStorage", ["BSON", "CallControl", "CallSignaling", "Mongo", "TokenVerification", .deque, .logging]),
@@ -121,6 +121,13 @@ let package = Package(
                 .crypto, .cryptoExtras, .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
             ],
             path: "Tests/Fuzz", swiftSettings: settings),
+        .executableTarget(
+            name: "Cost",
+            dependencies: [
+                "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "TokenVerification", "TopicAccess",
+                .argumentParser, .crypto, .httpTypes, .hummingbird, .logging, .nioCore, .nioEmbedded,
+            ],
+            path: "Tests/Cost", swiftSettings: settings),
         .target(name: "TestSupport", dependencies: [.nioCore, .nioPosix, .nioSSL], path: "Tests/TestSupport", swiftSettings: settings),
         tests("BSONTests", ["BSON"]),
         tests("MongoTests", ["BSON", "Mongo"]),
@@ -142,7 +149,7 @@ let package = Package(
         tests(
             "CallServerTests",
             [
-                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "Fuzz", "LiveKit", "MQTT", "TokenVerification",
+                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "Cost", "Fuzz", "LiveKit", "MQTT", "TokenVerification",
                 .argumentParser, .asyncHTTPClient, .configuration, .crypto, .jwtKit, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
                 .nioSSL,
             ]),

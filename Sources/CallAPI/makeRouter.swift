@@ -55,7 +55,7 @@ private struct Controllers: Sendable {
     let brokerTokens: BrokerTokenController
 
     /// Passes a request on to the controller's method for it.
-    func answer(_ request: APIRequest, to route: APIRoute) async throws -> any Encodable & Sendable {
+    func answer(_ request: APIRequest, to route: APIRoute) async throws -> any AnswerBody {
         switch route {
         case .createCall: try await commands.create(request)
         case .acceptCall: try await commands.accept(request)

@@ -1,20 +1,41 @@
+import Crypto
 import FoundationEssentials
-import JWTKit
 
 extension AccessToken {
-    /// The token as the phone gets it: a JWT signed with HS256. The same inputs give the same claims; no clock, no network.
-    public func signed(with credentials: LiveKitCredentials) async throws -> String {
-        let keys = JWTKeyCollection()
-        await keys.add(hmac: HMACKey(from: credentials.signingKey), digestAlgorithm: .sha256)
-        return try await keys.sign(AccessTokenClaims(self, issuer: credentials.apiKey))
+    /// The token as the phone gets it: a JWT signed with HS256 (RFC 7515, 7.1). The same inputs give the same text; no clock, no network.
+    public func signed(with credentials: LiveKitCredentials) throws -> String {
+        let claims = try JSONEncoder.sorted.encode(AccessTokenClaims(self, issuer: credentials.apiKey))
+        let signed = "\(Self.header).\(claims.base64URL)"
+        return "\(signed).\(credentials.signature(of: signed).base64URL)"
     }
+
+    private static let header = Data(#"{"alg":"HS256","typ":"JWT"}"#.utf8).base64URL
 }
 
 extension LiveKitCredentials {
-    /// The secret's bytes, filled up with zeros to the digest's length. HMAC itself pads short keys with zeros (RFC 2104, 2), so the
-    /// signature is the same; JWTKit merely refuses a shorter key.
-    var signingKey: [UInt8] {
-        let bytes = Array(apiSecret.utf8)
-        return bytes + Array(repeating: 0, count: max(0, 32 - bytes.count))
+    fileprivate func signature(of text: String) -> Data {
+        Data(HMAC<SHA256>.authenticationCode(for: Data(text.utf8), using: SymmetricKey(data: Data(apiSecret.utf8))))
+    }
+}
+
+extension JSONEncoder {
+    fileprivate static let sorted: JSONEncoder = {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return encoder
+    }()
+}
+
+extension Data {
+    /// Base64url without padding (RFC 7515, 2).
+    fileprivate var base64URL: String {
+        let bytes = base64EncodedData().lazy.filter { $0 != UInt8(ascii: "=") }.map { byte in
+            switch byte {
+            case UInt8(ascii: "+"): UInt8(ascii: "-")
+            case UInt8(ascii: "/"): UInt8(ascii: "_")
+            default: byte
+            }
+        }
+        return String(decoding: Array(bytes), as: UTF8.self)
     }
 }

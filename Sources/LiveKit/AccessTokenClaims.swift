@@ -1,8 +1,7 @@
 import FoundationEssentials
-import JWTKit
 
 /// The claims of an access token on the wire.
-struct AccessTokenClaims: JWTPayload {
+struct AccessTokenClaims: Encodable {
     let iss: String
     let sub: String
     let name: String
@@ -20,7 +19,4 @@ struct AccessTokenClaims: JWTPayload {
         metadata = token.metadata.isEmpty ? nil : token.metadata
         video = token.grant
     }
-
-    /// Nothing to check: these claims are only ever signed here, LiveKit's server verifies them.
-    func verify(using algorithm: some JWTAlgorithm) throws {}
 }

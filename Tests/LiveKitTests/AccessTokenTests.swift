@@ -16,7 +16,7 @@ import Testing
     }
 
     @Test func claimsAreThoseLiveKitDocuments() async throws {
-        let parts = try await token([.microphone], metadata: #"{"role":"caller"}"#).signed(with: credentials).split(separator: ".")
+        let parts = try token([.microphone], metadata: #"{"role":"caller"}"#).signed(with: credentials).split(separator: ".")
         #expect(parts.count == 3)
         #expect(try json(parts[0]) == #"{"alg":"HS256","typ":"JWT"}"#)
         #expect(
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test func signatureVerifiesWithTheSecretAndNoOther() async throws {
-        let jwt = try await token().signed(with: credentials)
+        let jwt = try token().signed(with: credentials)
         let right = await JWTKeyCollection().add(hmac: HMACKey(from: credentials.apiSecret), digestAlgorithm: .sha256)
         #expect(try await right.verify(jwt, as: Claims.self).sub.value == "m-alice")
         let wrong = await JWTKeyCollection().add(hmac: HMACKey(from: credentials.apiSecret + "x"), digestAlgorithm: .sha256)
@@ -37,14 +37,14 @@ import Testing
     /// LiveKit's development mode has the secret `secret`. HMAC pads keys up to its block of 64 bytes, so that many zeros change nothing.
     @Test func shortSecretSignsAsPlainHMAC() async throws {
         let dev = LiveKitCredentials(url: "ws://localhost:7880", apiKey: "devkey", apiSecret: "secret")
-        let jwt = try await token().signed(with: dev)
+        let jwt = try token().signed(with: dev)
         let padded = await JWTKeyCollection().add(
             hmac: HMACKey(from: Array("secret".utf8) + Array(repeating: 0, count: 58)), digestAlgorithm: .sha256)
         #expect(try await padded.verify(jwt, as: Claims.self).iss.value == "devkey")
     }
 
     @Test func emptyMetadataIsLeftOut() async throws {
-        let parts = try await token().signed(with: credentials).split(separator: ".")
+        let parts = try token().signed(with: credentials).split(separator: ".")
         #expect(try !json(parts[1]).contains("metadata"))
     }
 

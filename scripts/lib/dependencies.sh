@@ -11,6 +11,7 @@ is_present() {
         libmongoc-dev) pkg-config --exists libmongoc-1.0 2>/dev/null ;;
         libbson-dev) pkg-config --exists libbson-1.0 2>/dev/null ;;
         mosquitto-clients) command -v mosquitto_sub >/dev/null && command -v mosquitto_pub >/dev/null ;;
+        binutils) command -v strip >/dev/null ;;
         python3-pip) python3 -m pip --version >/dev/null 2>&1 ;;
         python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
         ca-certificates) [[ -e /etc/ssl/certs/ca-certificates.crt || -e /etc/ssl/cert.pem ]] ;;

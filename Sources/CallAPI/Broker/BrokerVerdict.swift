@@ -2,7 +2,7 @@ import FoundationEssentials
 import TopicAccess
 
 /// Answer of the hooks, in EMQX's words.
-struct BrokerVerdict: Encodable, Sendable, Hashable {
+struct BrokerVerdict: AnswerBody, Hashable {
     enum Result: String, Encodable, Sendable {
         case allow, deny
         /// Another of the broker's ways is to decide.

@@ -24,7 +24,7 @@ struct Problem: Error, Equatable {
     }
 }
 
-extension Problem: Encodable {
+extension Problem: AnswerBody {
     enum CodingKeys: String, CodingKey {
         case type, title, status, detail, code, members
         case callID = "call_id"

@@ -10,7 +10,12 @@ extension TokenAuthenticator {
 
     /// What stands behind `Authorization: Bearer`; nil where nothing does.
     static func bearerToken(_ headers: HTTPFields) -> String? {
-        let words = headers[.authorization]?.split(separator: " ", maxSplits: 1) ?? []
-        return words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : nil
+        guard let field = headers[.authorization] else { return nil }
+        let isBearer = field.utf8.prefix(scheme.utf8.count).elementsEqual(scheme.utf8) { $0 | 0x20 == $1 | 0x20 }
+        let token = field.utf8.dropFirst(scheme.utf8.count)
+        return isBearer && !token.isEmpty ? String(token) : nil
     }
+
+    /// Its letters may be large or small (RFC 9110, 11.1).
+    private static var scheme: String { "bearer " }
 }

@@ -2,7 +2,7 @@ import CallSignaling
 import FoundationEssentials
 
 /// The contract's `ActiveCallInfo`: `started_at` is the answer, or the making of a call that nobody has answered yet.
-struct ActiveCallResponse: Encodable, Sendable {
+struct ActiveCallResponse: AnswerBody {
     let callID: CallID
     let roomName: String
     let callType: CallType

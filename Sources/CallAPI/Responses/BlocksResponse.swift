@@ -2,7 +2,7 @@ import CallControl
 import CallSignaling
 
 /// Answer of `GET /api/blocks`.
-struct BlocksResponse: Encodable, Sendable {
+struct BlocksResponse: AnswerBody {
     /// An entry, to which keys may be added.
     struct Block: Encodable, Sendable {
         let memberID: MemberID

@@ -1,7 +1,7 @@
 import CallSignaling
 
 /// Answer of `/api/broker-token`: how to log in at the broker.
-struct BrokerTokenResponse: Encodable, Sendable {
+struct BrokerTokenResponse: AnswerBody {
     /// The password.
     let token: String
     let username: String

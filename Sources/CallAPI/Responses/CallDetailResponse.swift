@@ -2,7 +2,7 @@ import CallSignaling
 import FoundationEssentials
 
 /// Answer of `GET /api/calls/{id}`: all there is to know of a call, also after its end.
-struct CallDetailResponse: Encodable, Sendable {
+struct CallDetailResponse: AnswerBody {
     let callID: CallID
     let roomName: String
     let callType: CallType

@@ -2,7 +2,7 @@ import CallSignaling
 import FoundationEssentials
 
 /// Answer of create and accept: the call, and the way into its media room.
-struct CallResponse: Encodable, Sendable {
+struct CallResponse: AnswerBody {
     let callID: CallID
     let roomName: String
     let token: String

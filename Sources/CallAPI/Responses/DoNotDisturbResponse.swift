@@ -3,7 +3,7 @@ import CallSignaling
 import FoundationEssentials
 
 /// Answer of `GET` and `PUT /api/dnd`.
-struct DoNotDisturbResponse: Encodable, Sendable {
+struct DoNotDisturbResponse: AnswerBody {
     let enabled: Bool
     let until: Nullable<Timestamp>
 

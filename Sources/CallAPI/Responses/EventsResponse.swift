@@ -2,7 +2,7 @@ import CallSignaling
 import FoundationEssentials
 
 /// Answer of `GET …/events`: the call's story.
-struct EventsResponse: Encodable, Sendable {
+struct EventsResponse: AnswerBody {
     /// One line of it.
     struct Line: Encodable, Sendable {
         let seq: Int

@@ -1,4 +1,4 @@
 /// Answer of `/healthz`.
-struct HealthResponse: Encodable, Sendable {
+struct HealthResponse: AnswerBody {
     let status = "ok"
 }

@@ -2,7 +2,7 @@ import CallControl
 import FoundationEssentials
 
 /// Answer of `GET /api/calls/history`.
-struct HistoryResponse: Encodable, Sendable {
+struct HistoryResponse: AnswerBody {
     let calls: [HistoryItemResponse]
     /// Nil after a cursor, as is `page`.
     let total: Nullable<Int>

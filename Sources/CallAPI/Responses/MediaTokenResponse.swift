@@ -1,5 +1,5 @@
 /// Answer of `POST …/token`; both empty without a media server.
-struct MediaTokenResponse: Encodable, Sendable {
+struct MediaTokenResponse: AnswerBody {
     let token: String
     let url: String
 

@@ -1,5 +1,5 @@
 /// Answer of a command that has nothing to give back.
-struct MessageResponse: Encodable, Sendable {
+struct MessageResponse: AnswerBody {
     let message: String
 
     init(_ message: String) { self.message = message }

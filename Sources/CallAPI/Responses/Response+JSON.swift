@@ -1,3 +1,4 @@
+import CallControl
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
@@ -10,9 +11,22 @@ extension Response {
     }()
 
     /// An answer of JSON.
-    init(json value: any Encodable, status: HTTPResponse.Status = .ok) throws {
-        let body = try Self.encoder.encode(value)
-        let headers: HTTPFields = [.contentType: "application/json", .contentLength: "\(body.count)"]
-        self.init(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: body)))
+    init(json answer: any AnswerBody, status: HTTPResponse.Status = .ok) throws {
+        var json = JSONText()
+        if answer.add(to: &json) {
+            self.init(body: ByteBuffer(bytes: json.bytes), status)
+        } else {
+            try self.init(codable: answer, status)
+        }
+    }
+
+    /// The same by way of `Codable`: the measure of the other.
+    init(codable answer: any AnswerBody, _ status: HTTPResponse.Status = .ok) throws {
+        self.init(body: ByteBuffer(bytes: try Self.encoder.encode(answer)), status)
+    }
+
+    private init(body: ByteBuffer, _ status: HTTPResponse.Status) {
+        let headers: HTTPFields = [.contentType: "application/json", .contentLength: "\(body.readableBytes)"]
+        self.init(status: status, headers: headers, body: ResponseBody(byteBuffer: body))
     }
 }

@@ -1,7 +1,7 @@
 import CallControl
 
 /// Answer of `GET /api/calls/stats`.
-struct StatisticsResponse: Encodable, Sendable {
+struct StatisticsResponse: AnswerBody {
     let totalCalls: Int
     let totalDurationSeconds: Int
     let voiceCalls: Int

@@ -2,14 +2,15 @@ import CallSignaling
 
 /// The payloads that a whole call has, written straight. Tests hold them to the Codable form.
 extension JSONText {
-    /// Nil for a body that is published too rarely to be worth it.
+    /// Nil for a body that is published too rarely to be worth it. Keys sorted: those of bodies stand between `call_id` and `seq`.
     init?(_ payload: SignalPayload) {
-        guard addBody(payload.body) else { return nil }
-        add("type", payload.body.type.rawValue)
+        self.init()
         add("call_id", payload.callID.rawValue)
-        add("timestamp", Timestamp(payload.timestamp).text)
-        if let signalID = payload.signalID { add("signal_id", signalID) }
+        guard addBody(payload.body) else { return nil }
         if let seq = payload.seq { add("seq", seq) }
+        if let signalID = payload.signalID { add("signal_id", signalID) }
+        add("timestamp", Timestamp(payload.timestamp).text)
+        add("type", payload.body.type.rawValue)
     }
 
     private mutating func addBody(_ body: SignalBody) -> Bool {
@@ -26,33 +27,36 @@ extension JSONText {
             add("caller_id", fields.callerID.rawValue)
             add("reason", fields.reason.rawValue)
         case .end(let fields):
+            add("duration_seconds", fields.durationSeconds)
             add("ended_by", fields.endedBy?.rawValue ?? SignalBody.End.system)
             add("reason", fields.reason.rawValue)
-            add("duration_seconds", fields.durationSeconds)
-        case .participantJoined(let fields): add("participant", JSONText(fields.participant.member))
+        case .participantJoined(let fields): add("participant", object: { $0.add(fields.participant.member) })
         case .participantLeft(let fields):
             add("participant_id", fields.participantID.rawValue)
             add("participant_name", fields.participantName)
-        case .answeredElsewhere, .declinedElsewhere, .participantMuted, .participantVideo, .participantSpeaker, .networkQuality:
+        case .answeredElsewhere(let fields), .declinedElsewhere(let fields):
+            add("callee_id", fields.calleeID.rawValue)
+            add("device_id", fields.deviceID?.rawValue)
+        case .participantMuted, .participantVideo, .participantSpeaker, .networkQuality:
             return false
         }
         return true
     }
 
     private mutating func addInvite(_ fields: SignalBody.Invite) {
-        add("room_name", fields.roomName)
         add("call_type", fields.callType.rawValue)
-        add("caller", JSONText(fields.caller))
-        add("callee_ids", fields.calleeIDs.map(\.rawValue))
+        add("callee_ids", fields.calleeIDs.lazy.map(\.rawValue))
+        add("caller", object: { $0.add(fields.caller) })
         add("community_id", fields.community?.id.rawValue)
         add("community_name", fields.community?.name)
-        add("livekit_url", fields.mediaURL)
         add("expires_at", Timestamp(fields.expiresAt).text)
+        add("livekit_url", fields.mediaURL)
+        add("room_name", fields.roomName)
     }
 
-    private init(_ member: Member) {
+    private mutating func add(_ member: Member) {
+        add("avatar", member.avatar)
         add("id", member.id.rawValue)
         add("name", member.name)
-        add("avatar", member.avatar)
     }
 }

@@ -24,7 +24,7 @@ struct LiveKitRooms: MediaRooms {
             identity: participant.id.rawValue, name: participant.member.name, metadata: try Metadata(participant).text,
             grant: VideoGrant(joining: call.roomName, publishing: call.type.sources), notBefore: now.addingTimeInterval(-Self.leeway),
             expiresAt: max(now, call.ringDeadline ?? now).addingTimeInterval(Self.lifetime))
-        return try await token.signed(with: credentials)
+        return try token.signed(with: credentials)
     }
 }
 

@@ -1,23 +1,24 @@
 import BSON
-import CallControl
-import CallSignaling
+package import CallControl
+package import CallSignaling
 import FoundationEssentials
-import Mongo
+package import Mongo
 
 /// A call as `calls` keeps it: its Codable form, and fields derived from it for the indexes and for people who look into the database.
 ///
 /// `ops` holds the last `WriteMark` of each writer.
-struct CallDocument {
+package struct CallDocument {
     private let call: Call
     private let owner: String
 
-    init(_ call: Call, owner: String) {
+    /// The call, in the hands of the instance `owner`.
+    package init(_ call: Call, owner: String) {
         self.call = call
         self.owner = owner
     }
 
     /// Stores the call as a new document.
-    func insertion(outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation {
+    package func insertion(outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation {
         var document = BSONDocument()
         for field in StoredField.fixed + StoredField.changing + StoredField.constant {
             if let value = field.value(call) { document.append(value, for: field.key) }
@@ -31,7 +32,7 @@ struct CallDocument {
     }
 
     /// Stores the call in its document if that has `version`. Where the call of that version is `known`, only what differs is written.
-    func replacement(of version: Int, knowing known: Call? = nil, appending outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation {
+    package func replacement(of version: Int, knowing known: Call? = nil, appending outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation {
         var filter = Self.filter(call.key)
         if !FaultFlags.isCompareAndSwapOff { filter.append(.int64(Int64(version)), for: CallField.version) }
         let known = known.flatMap { $0.version == version && $0.key == call.key && !FaultFlags.isCompareAndSwapOff ? $0 : nil }

@@ -23,7 +23,7 @@ extension MQTTClient {
         } catch {
             return completion(.failure(error))
         }
-        if let refusal = mailbox.append(QueuedPublish(message: message, completion: completion, waiter: nil)) {
+        if let refusal = mailbox.append(QueuedPublish(message: message, completion: completion)) {
             completion(.failure(refusal))
         }
     }

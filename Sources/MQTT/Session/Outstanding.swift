@@ -4,7 +4,7 @@ internal import DequeModule
 ///
 /// The library counts packet ids up to 65,535 and begins again without looking which are in use, so `hasRoom` also keeps the
 /// newest id well away from the oldest one outstanding.
-struct Outstanding {
+package struct Outstanding {
     private struct Entry {
         let packetID: UInt16
         let publish: QueuedPublish
@@ -12,6 +12,9 @@ struct Outstanding {
 
     private static let packetIDReach: UInt16 = 60_000
     private var entries = Deque<Entry>()
+
+    /// None.
+    package init() {}
 
     var count: Int { entries.count }
     var isEmpty: Bool { entries.isEmpty }
@@ -22,12 +25,13 @@ struct Outstanding {
         return max(0, limit - entries.count)
     }
 
-    mutating func append(_ publish: QueuedPublish, packetID: UInt16) {
+    /// Enters the newest one.
+    package mutating func append(_ publish: QueuedPublish, packetID: UInt16) {
         entries.append(Entry(packetID: packetID, publish: publish))
     }
 
     /// Takes out the publish with this packet id. Brokers acknowledge in order, so it is nearly always the first.
-    mutating func remove(packetID: UInt16) -> QueuedPublish? {
+    package mutating func remove(packetID: UInt16) -> QueuedPublish? {
         guard let index = entries.firstIndex(where: { $0.packetID == packetID }) else { return nil }
         return entries.remove(at: index).publish
     }
