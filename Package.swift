@@ -149,7 +149,8 @@ let package = Package(
         tests(
             "CallServerTests",
             [
-                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "Cost", "Fuzz", "LiveKit", "MQTT", "TokenVerification",
+                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "Cost", "Fuzz", "LiveKit", "MQTT",
+                "TokenVerification",
                 .argumentParser, .asyncHTTPClient, .configuration, .crypto, .jwtKit, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
                 .nioSSL,
             ]),

@@ -28,7 +28,8 @@ struct StraightJSONTests {
     func calls(avatar: String?) async throws {
         let people = ["anna", "ben", "chloe"].map { Member(id: MemberID($0), name: "\($0) \u{0}\"é\u{301}/\u{2028}🙏🏽", avatar: avatar) }
         let draft = CallDraft(
-            id: CallID("c-1"), churchID: ChurchID("grace"), type: .video, caller: people[0], callees: people.dropFirst().map { Invitee($0) })
+            id: CallID("c-1"), churchID: ChurchID("grace"), type: .video, caller: people[0], callees: people.dropFirst().map { Invitee($0) }
+        )
         var (call, _) = Call.start(draft, at: Self.now)
         let (anna, ben) = (Party(MemberID("anna")), Party(MemberID("ben")))
         let media = MediaTokenResponse(token: avatar == nil ? "" : "a.b/c", url: "wss://media.example.org")

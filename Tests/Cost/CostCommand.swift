@@ -7,7 +7,8 @@ import Synchronization
 @main
 struct CostCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "faithflow-cost", abstract: "Does one hot piece of the service a number of times; scripts/bench-code counts what it costs.")
+        commandName: "faithflow-cost",
+        abstract: "Does one hot piece of the service a number of times.")
 
     @Argument(help: "The piece; without one, all are named.")
     var piece: String?

@@ -25,10 +25,11 @@ struct TimestampText {
         }
         let date = Self.civil(day)
         return String(unsafeUninitializedCapacity: 24) { buffer in
-            let fields = [
-                (date.year, 4, "-"), (date.month, 2, "-"), (date.day, 2, "T"), (rest / 3_600_000, 2, ":"), (rest / 60_000 % 60, 2, ":"),
-                (rest / 1_000 % 60, 2, "."), (rest % 1_000, 3, "Z"),
-            ] as [(Int, Int, Unicode.Scalar)]
+            let fields =
+                [
+                    (date.year, 4, "-"), (date.month, 2, "-"), (date.day, 2, "T"), (rest / 3_600_000, 2, ":"), (rest / 60_000 % 60, 2, ":"),
+                    (rest / 1_000 % 60, 2, "."), (rest % 1_000, 3, "Z"),
+                ] as [(Int, Int, Unicode.Scalar)]
             var end = 0
             for (value, digits, mark) in fields {
                 Self.write(value, at: end, digits, to: buffer)

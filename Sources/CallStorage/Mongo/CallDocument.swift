@@ -32,7 +32,8 @@ package struct CallDocument {
     }
 
     /// Stores the call in its document if that has `version`. Where the call of that version is `known`, only what differs is written.
-    package func replacement(of version: Int, knowing known: Call? = nil, appending outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation {
+    package func replacement(of version: Int, knowing known: Call? = nil, appending outbox: [OutboxEntry], mark: WriteMark) -> BulkOperation
+    {
         var filter = Self.filter(call.key)
         if !FaultFlags.isCompareAndSwapOff { filter.append(.int64(Int64(version)), for: CallField.version) }
         let known = known.flatMap { $0.version == version && $0.key == call.key && !FaultFlags.isCompareAndSwapOff ? $0 : nil }
