@@ -12,12 +12,14 @@ public struct APIConfiguration: Hashable, Sendable {
     public var isSecure: Bool
     /// How brokers find out who may do what.
     public var broker: BrokerAccess
+    /// The STUN and TURN servers that phones are told of.
+    public var ice: ICEServers
 
     /// A configuration; the defaults are the product's.
     public init(
         corsOrigins: [String] = [], maximumBodyBytes: Int = 65_536, timeLimit: Duration = .milliseconds(4_800),
         trustedProxies: TrustedProxies = .none, isSecure: Bool = false,
-        broker: BrokerAccess = BrokerAccess()
+        broker: BrokerAccess = BrokerAccess(), ice: ICEServers = ICEServers()
     ) {
         self.corsOrigins = corsOrigins
         self.maximumBodyBytes = maximumBodyBytes
@@ -25,5 +27,6 @@ public struct APIConfiguration: Hashable, Sendable {
         self.trustedProxies = trustedProxies
         self.isSecure = isSecure
         self.broker = broker
+        self.ice = ice
     }
 }

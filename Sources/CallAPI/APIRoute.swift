@@ -7,6 +7,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case activeCall, history, statistics, call, events
     case blocks, blockMember, unblockMember, doNotDisturb, setDoNotDisturb
     case brokerToken, brokerAuth, brokerACL
+    case iceServers
     case health, readiness
 
     /// The method.
@@ -16,7 +17,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken: .post
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
-        case .blocks, .doNotDisturb: .get
+        case .blocks, .doNotDisturb, .iceServers: .get
         case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb: .put
         case .unblockMember: .delete
@@ -45,6 +46,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .blocks: "/api/blocks"
         case .blockMember, .unblockMember: "/api/blocks/{member}"
         case .doNotDisturb, .setDoNotDisturb: "/api/dnd"
+        case .iceServers: "/api/ice-servers"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

@@ -16,10 +16,7 @@ public func makeRouter(
     router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
-    let controllers = Controllers(
-        commands: CommandController(coordinator: coordinator, media: media, limiter: limiter),
-        reading: ReadingController(coordinator: coordinator), preferences: PreferenceController(coordinator: coordinator),
-        brokerTokens: BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker))
+    let controllers = Controllers(coordinator, media, authenticator, limiter, configuration)
     let health = HealthController(readiness: readiness)
     let timeLimit = TimeLimit(configuration.timeLimit)
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
@@ -53,6 +50,18 @@ private struct Controllers: Sendable {
     let reading: ReadingController
     let preferences: PreferenceController
     let brokerTokens: BrokerTokenController
+    let ice: ICEController
+
+    init(
+        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ authenticator: TokenAuthenticator, _ limiter: RateLimiter,
+        _ configuration: APIConfiguration
+    ) {
+        commands = CommandController(coordinator: coordinator, media: media, ice: configuration.ice, limiter: limiter)
+        reading = ReadingController(coordinator: coordinator)
+        preferences = PreferenceController(coordinator: coordinator)
+        brokerTokens = BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker)
+        ice = ICEController(coordinator: coordinator, servers: configuration.ice)
+    }
 
     /// Passes a request on to the controller's method for it.
     func answer(_ request: APIRequest, to route: APIRoute) async throws -> any AnswerBody {
@@ -79,6 +88,7 @@ private struct Controllers: Sendable {
         case .doNotDisturb: try await preferences.doNotDisturb(request)
         case .setDoNotDisturb: try await preferences.setDoNotDisturb(request)
         case .brokerToken: try await brokerTokens.make(request)
+        case .iceServers: ice.list(request)
         case .health, .readiness, .brokerAuth, .brokerACL: throw Problem(.notFound)
         }
     }

@@ -6,7 +6,8 @@ import Testing
 /// A call from its making to its end, answer by answer.
 @Suite struct CallTests {
     static let callKeys: Set<String> = [
-        "call_id", "room_name", "livekit_token", "livekit_url", "call_type", "participants", "status", "expires_at", "server_time",
+        "call_id", "room_name", "livekit_token", "livekit_url", "ice_servers", "call_type", "participants", "status", "expires_at",
+        "server_time",
     ]
     static let participantKeys: Set<String> = [
         "member_id", "member_name", "member_avatar", "role", "joined_at", "left_at", "is_muted", "is_video_enabled", "is_speaker_on",

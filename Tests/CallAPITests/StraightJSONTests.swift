@@ -33,10 +33,12 @@ struct StraightJSONTests {
         var (call, _) = Call.start(draft, at: Self.now)
         let (anna, ben) = (Party(MemberID("anna")), Party(MemberID("ben")))
         let media = MediaTokenResponse(token: avatar == nil ? "" : "a.b/c", url: "wss://media.example.org")
-        var answers = [CallResponse(call, media: media, isGlare: false, now: Self.now)]
+        let servers = ICEServers(stun: ["stun:a"], turn: ["turn:b?transport=udp"], secret: avatar.map { TURNSecret($0) })
+        let ice = servers.list(for: MemberID("anna"), at: Self.now)
+        var answers = [CallResponse(call, media: media, ice: ice, isGlare: false, now: Self.now)]
         for event in [CallEvent.accept(ben), .connected(anna), .connected(ben), .leave(ben), .end(anna, .normal)] {
             _ = try call.handle(event, at: Self.now)
-            answers.append(CallResponse(call, media: media, isGlare: avatar == nil, now: Self.now + 1))
+            answers.append(CallResponse(call, media: media, ice: ice, isGlare: avatar == nil, now: Self.now + 1))
         }
         #expect(Set(answers.map(\.status)).count > 2)
         for answer in answers { #expect(try await Self.isSame(answer)) }

@@ -75,6 +75,29 @@ import Testing
         #expect(problems(leastEnvironment.merging(others) { $1 }).map(\.name) == [name])
     }
 
+    @Test func turnNeedsItsSecretAndTheSecretAnAddress() throws {
+        let address = ["TURN_URLS": "turn:turn.example.org"]
+        #expect(problems(leastEnvironment.merging(address) { $1 }).map(\.name) == ["TURN_SECRET"])
+        let found = try configuration(["TURN_SECRET": "north"])
+        #expect(found.notices.filter { $0.contains("TURN_") }.count == 2)
+    }
+
+    @Test(arguments: [
+        "turn:", "turn://turn.example.org", "turn:a.org:0", "turn:a.org:65536", "turn:a.org:x", "turn:a.org?transport=tls", "stun:a.org",
+        "a.org",
+        "turn:a b", "turn:[::1", "turn:[x]", "turn:me@a.org", "turn:a.org,", "turn:a.org?transport=udp?transport=tcp", "turns:a.org/x",
+        "turn:a.org:+80", "turn:[2001:db8::/32]", "turn:[10.0.0.1]",
+    ])
+    func malformedTURNAddressesAreRefused(_ address: String) {
+        let changes = ["TURN_URLS": address, "TURN_SECRET": "north"]
+        #expect(problems(leastEnvironment.merging(changes) { $1 }).map(\.name) == ["TURN_URLS"])
+    }
+
+    @Test(arguments: ["stun:a.org?transport=udp", "stuns:a.org", "stun:"])
+    func malformedSTUNAddressesAreRefused(_ address: String) {
+        #expect(problems(leastEnvironment.merging(["STUN_URLS": address]) { $1 }).map(\.name) == ["STUN_URLS"])
+    }
+
     @Test func requiredLiveKitMustBeSet() throws {
         #expect(problems(leastEnvironment.merging(["LIVEKIT_REQUIRED": "true"]) { $1 }).count == 3)
         let found = try configuration(Self.liveKit.merging(["LIVEKIT_REQUIRED": "true"]) { $1 })

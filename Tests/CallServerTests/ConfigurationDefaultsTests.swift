@@ -16,7 +16,7 @@ import Testing
         #expect(found.store.retentionDays == nil)
         #expect(found.broker == BrokerOptions(host: "localhost", port: 1_883, username: "faithflow-system", password: nil, qos: 1))
         #expect(found.media.liveKit == nil)
-        #expect(found.media.turnSecret == nil)
+        #expect(found.media.ice == ICEServers())
         #expect(found.log == LogOptions(level: .info, format: .text))
     }
 

@@ -50,3 +50,4 @@ def add_members(server, database, names):
             {"_id": name, "id": name, "church_id": CHURCH, "full_name": name.capitalize()} for name in names[first : first + 10_000]
         ]
         server.run(database, {"insert": "members", "documents": documents})
+    server.run(database, {"createIndexes": "members", "indexes": [{"key": {"church_id": 1, "id": 1}, "name": "member"}]})

@@ -7,6 +7,8 @@ import sys
 import tempfile
 
 FEW, MANY = 200, 1_200
+# The beginning and the end of a process vary by up to a million instructions, so that a small piece is done more often.
+SMALL, VERY_MANY = 10_000, 20_200
 # More than the recorded figure by this part is a finding. Hash seeds and thread switches move a count by less.
 TOLERANCE = 0.05
 LIMIT_SECONDS = 600
@@ -34,10 +36,12 @@ def allocations(binary, piece, times):
 
 def cost(binary, piece):
     """Instructions, allocations and allocated bytes of doing the piece once."""
-    span = MANY - FEW
-    counted = instructions(binary, piece, MANY) - instructions(binary, piece, FEW)
-    few, many = allocations(binary, piece, FEW), allocations(binary, piece, MANY)
-    return [counted / span] + [(more - less) / span for less, more in zip(few, many)]
+    few = instructions(binary, piece, FEW)
+    counted = (instructions(binary, piece, MANY) - few) / (MANY - FEW)
+    if counted < SMALL:
+        counted = (instructions(binary, piece, VERY_MANY) - few) / (VERY_MANY - FEW)
+    less, more = allocations(binary, piece, FEW), allocations(binary, piece, MANY)
+    return [counted] + [(many - few) / (MANY - FEW) for few, many in zip(less, more)]
 
 
 def read(path):

@@ -11,6 +11,7 @@ is_present() {
         libmongoc-dev) pkg-config --exists libmongoc-1.0 2>/dev/null ;;
         libbson-dev) pkg-config --exists libbson-1.0 2>/dev/null ;;
         mosquitto-clients) command -v mosquitto_sub >/dev/null && command -v mosquitto_pub >/dev/null ;;
+        coturn) command -v turnserver >/dev/null && command -v turnutils_uclient >/dev/null ;;
         binutils) command -v strip >/dev/null ;;
         python3-pip) python3 -m pip --version >/dev/null 2>&1 ;;
         python3-venv) python3 -c 'import ensurepip, venv' 2>/dev/null ;;
@@ -34,7 +35,8 @@ require_packages() {
 }
 
 apt_get() {
-    DEBIAN_FRONTEND=noninteractive apt-get -qq "$@" </dev/null >&2 || fail "apt-get $1 failed"
+    # As in single-user mode: what is installed is not started as a service of the machine (invoke-rc.d(8)).
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get -qq "$@" </dev/null >&2 || fail "apt-get $1 failed"
 }
 
 require_swift() {

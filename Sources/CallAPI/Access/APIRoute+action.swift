@@ -6,7 +6,7 @@ extension APIRoute {
         switch self {
         case .createCall: .createCalls
         case .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant: .actOnCalls
-        case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken: .actOnCalls
+        case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken, .iceServers: .actOnCalls
         case .activeCall, .call, .events: .readCalls
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences

@@ -6,6 +6,7 @@ import TokenVerification
 struct CommandController: Sendable {
     let coordinator: CallCoordinator
     let media: any MediaRooms
+    let ice: ICEServers
     let limiter: RateLimiter
 
     func create(_ request: APIRequest) async throws -> CallResponse {
@@ -99,8 +100,10 @@ struct CommandController: Sendable {
 
     private func admission(of member: MemberID, to call: Call, isGlare: Bool = false) async throws -> CallResponse {
         let token = try await token(of: member, for: call)
+        let now = coordinator.now
         return CallResponse(
-            call, media: MediaTokenResponse(token: token, url: media.url), isGlare: isGlare, now: coordinator.now)
+            call, media: MediaTokenResponse(token: token, url: media.url), ice: ice.list(for: member, in: call, at: now), isGlare: isGlare,
+            now: now)
     }
 
     /// A media token; empty when there is no way in any more, which may be so when a request is made again.

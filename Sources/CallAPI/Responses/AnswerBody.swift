@@ -24,6 +24,7 @@ extension CallResponse {
         json.add("call_type", callType.rawValue)
         json.add("expires_at", expiresAt.value?.text)
         if let glare { json.add("glare", glare) }
+        json.add("ice_servers", objects: iceServers) { $1.add(to: &$0) }
         json.add("livekit_token", token)
         json.add("livekit_url", url)
         json.add("participants", objects: participants) { $1.add(to: &$0) }

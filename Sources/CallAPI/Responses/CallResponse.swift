@@ -11,10 +11,11 @@ struct CallResponse: AnswerBody {
     let participants: [ParticipantResponse]
     let status: CallStatus
     let glare: Bool?
+    let iceServers: [ICEServerList.Server]
     let expiresAt: Nullable<Timestamp>
     let serverTime: Timestamp
 
-    init(_ call: Call, media: MediaTokenResponse, isGlare: Bool, now: Date) {
+    init(_ call: Call, media: MediaTokenResponse, ice: ICEServerList, isGlare: Bool, now: Date) {
         callID = call.id
         roomName = call.roomName
         token = media.token
@@ -23,6 +24,7 @@ struct CallResponse: AnswerBody {
         participants = call.participants.map(ParticipantResponse.init)
         status = call.status
         glare = isGlare ? true : nil
+        iceServers = ice.servers
         expiresAt = Nullable(call.ringDeadline)
         serverTime = Timestamp(now)
     }
@@ -34,6 +36,7 @@ struct CallResponse: AnswerBody {
         case url = "livekit_url"
         case callType = "call_type"
         case participants, status, glare
+        case iceServers = "ice_servers"
         case expiresAt = "expires_at"
         case serverTime = "server_time"
     }

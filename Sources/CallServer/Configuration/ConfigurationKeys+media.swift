@@ -8,11 +8,22 @@ extension ConfigurationKeys {
         "LIVEKIT_REQUIRED", .boolean, default: "false",
         "Whether to refuse to start without LiveKit. Without it calls are signaled, with an empty `livekit_token` and `livekit_url`.")
     static let turnSecret = ConfigurationKey(
-        "TURN_SECRET", .text, isSecret: true, "Shared with coTURN. Accepted already; takes effect with ICE servers.")
+        "TURN_SECRET", .text, isSecret: true,
+        "Shared with the TURN servers, coTURN's `static-auth-secret`; credentials that expire are made with it. Takes effect with `TURN_URLS`."
+    )
+    static let turnURLs = ConfigurationKey(
+        "TURN_URLS", .iceAddresses("turn", "turns"), default: "none",
+        "TURN servers that phones are told of, the preferred one first, such as `turn:turn.example.org:3478?transport=udp`.")
+    static let turnLifetime = ConfigurationKey(
+        "TURN_LIFETIME_SECONDS", .seconds(60...86_400), default: "14400",
+        "How long credentials for TURN are good; those for a call never longer than it can last.")
+    static let stunURLs = ConfigurationKey(
+        "STUN_URLS", .iceAddresses("stun"), default: "none", "STUN servers that phones are told of, such as `stun:turn.example.org:3478`.")
 
     static let media = ConfigurationSection(
         title: "Media",
         rows: [
-            liveKitURL.description, liveKitKey.description, liveKitSecret.description, liveKitRequired.description, turnSecret.description,
+            liveKitURL.description, liveKitKey.description, liveKitSecret.description, liveKitRequired.description, stunURLs.description,
+            turnURLs.description, turnSecret.description, turnLifetime.description,
         ])
 }

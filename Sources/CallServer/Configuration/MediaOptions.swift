@@ -1,17 +1,18 @@
+import CallAPI
 import LiveKit
 
-/// The media server.
+/// The media server, and the servers that help phones to reach one another.
 struct MediaOptions: Sendable, Hashable {
     /// LiveKit; nil signals calls without media.
     var liveKit: LiveKitCredentials?
-    /// Shared with coTURN.
-    var turnSecret: Secret?
+    /// STUN and TURN.
+    var ice = ICEServers()
 }
 
 extension MediaOptions {
-    /// `LIVEKIT_…`, all three or none, and `TURN_SECRET`.
+    /// `LIVEKIT_…`, all three or none; `STUN_URLS`, `TURN_…`.
     init(reading reader: inout ConfigurationReader) {
-        turnSecret = reader.read(ConfigurationKeys.turnSecret).map(Secret.init)
+        ice = ICEServers(reading: &reader)
         let keys = [ConfigurationKeys.liveKitURL, ConfigurationKeys.liveKitKey, ConfigurationKeys.liveKitSecret]
         let missing = keys.filter { !reader.isSet($0) }
         let values = keys.map { reader.read($0) }
@@ -25,6 +26,21 @@ extension MediaOptions {
         }
         if let url = values[0], let key = values[1], let secret = values[2] {
             liveKit = LiveKitCredentials(url: url, apiKey: key, apiSecret: secret)
+        }
+    }
+}
+
+extension ICEServers {
+    /// `STUN_URLS`, `TURN_URLS`, `TURN_SECRET`, `TURN_LIFETIME_SECONDS`.
+    fileprivate init(reading reader: inout ConfigurationReader) {
+        self.init(
+            stun: reader.read(ConfigurationKeys.stunURLs, []), turn: reader.read(ConfigurationKeys.turnURLs, []),
+            secret: reader.read(ConfigurationKeys.turnSecret).map { TURNSecret($0) },
+            lifetime: reader.read(ConfigurationKeys.turnLifetime, ICEServers().lifetime))
+        if !turn.isEmpty, !reader.isSet(ConfigurationKeys.turnSecret) {
+            reader.report(
+                ConfigurationKeys.turnSecret.name, found: "not set, but TURN_URLS is",
+                remedy: "set it to the TURN server's static-auth-secret")
         }
     }
 }

@@ -18,6 +18,41 @@ extension ValueFormat<[String]> {
     }
 }
 
+extension ValueFormat<[String]> {
+    /// Addresses of STUN and TURN servers (RFC 7064, 7065), with one of these schemes.
+    static func iceAddresses(_ schemes: String...) -> Self {
+        let transport = schemes.contains("turn") ? "[?transport=udp|tcp]" : ""
+        let allowed = schemes.map { "`\($0):host[:port]\(transport)`" }.joined(separator: " or ")
+        return Self(type: "list of addresses", allowed: "`none`, or \(allowed), separated by commas") { text in
+            if text == "none" { return [] }
+            let addresses = text.commaSeparated
+            return addresses.allSatisfy { isICEAddress($0, schemes) } ? addresses : nil
+        }
+    }
+
+    private static func isICEAddress(_ text: String, _ schemes: [String]) -> Bool {
+        guard let scheme = schemes.first(where: { text.hasPrefix("\($0):") }) else { return false }
+        let parts = text.dropFirst(scheme.utf8.count + 1).split(separator: "?", omittingEmptySubsequences: false)
+        if parts.count == 2 {
+            guard scheme != "stun", parts[1] == "transport=udp" || parts[1] == "transport=tcp" else { return false }
+        }
+        return (1...2).contains(parts.count) && isHostAndPort(parts[0])
+    }
+
+    /// A name, an IPv4 address, or an IPv6 address in brackets; and a port or none.
+    private static func isHostAndPort(_ text: Substring) -> Bool {
+        let bracket = text.hasPrefix("[") ? text.firstIndex(of: "]") : nil
+        let end = bracket.map { text.index(after: $0) } ?? text.firstIndex(of: ":") ?? text.endIndex
+        let host = text[..<end]
+        let isName = host.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "." || $0 == "-") }
+        let isIPv6 = bracket != nil && host.contains(":") && ClientAddress(host.dropFirst().dropLast()) != nil
+        guard !host.isEmpty, bracket == nil ? isName : isIPv6 else { return false }
+        if end == text.endIndex { return true }
+        let port = text[text.index(after: end)...]
+        return text[end] == ":" && port.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) } && (UInt16(port) ?? 0) > 0
+    }
+}
+
 extension ValueFormat<[AddressBlock]> {
     /// IP addresses and blocks of them.
     static let addressBlocks = Self(

@@ -58,7 +58,7 @@ extension CallService {
         makeRouter(
             coordinator: coordinator, media: media, authenticator: tokens.authenticator, keys: tokens.keys, readiness: readiness,
             limiter: limiter(configuration, logger),
-            configuration: APIConfiguration(configuration.http, configuration.brokerAccess), logger: logger)
+            configuration: APIConfiguration(configuration), logger: logger)
     }
 
     private static func listener(

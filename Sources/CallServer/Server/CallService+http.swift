@@ -62,10 +62,12 @@ extension CallService {
 }
 
 extension APIConfiguration {
-    /// What of `options` concerns requests, and `broker`.
-    init(_ options: HTTPOptions, _ broker: BrokerAccess) {
+    /// What of `configuration` concerns requests.
+    init(_ configuration: ServerConfiguration) {
+        let options = configuration.http
         self.init(
-            corsOrigins: options.corsOrigins, trustedProxies: options.trustedProxies, isSecure: options.tls != nil, broker: broker)
+            corsOrigins: options.corsOrigins, trustedProxies: options.trustedProxies, isSecure: options.tls != nil,
+            broker: configuration.brokerAccess, ice: configuration.media.ice)
     }
 }
 

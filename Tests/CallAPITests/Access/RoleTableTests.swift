@@ -79,7 +79,9 @@ extension APIRoute {
     /// Whether it shows or changes what belongs to the asker alone.
     fileprivate var isPersonal: Bool {
         switch self {
-        case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb, .brokerToken: true
+        case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb, .brokerToken,
+            .iceServers:
+            true
         default: false
         }
     }

@@ -53,6 +53,10 @@ extension APIRoute {
             RouteRow(
                 "a token for the broker, with the topics of the caller's call", .active, of: caller, body: .callTopics,
                 .ofCall(.granted(.told), service: .refused(.forbiddenScope)))
+        case .iceServers:
+            RouteRow(
+                "a name and a password of the asker's own for the TURN server", .quiet, of: caller,
+                .ofMember(.granted(), others: .granted()))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
@@ -71,7 +75,7 @@ extension APIRoute {
         case .blocks: body["blocks"]?.elements.isEmpty == false
         case .doNotDisturb: body["enabled"]?.bool == true
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
-            .blockMember, .unblockMember, .setDoNotDisturb, .health, .readiness:
+            .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .health, .readiness:
             false
         }
     }
