@@ -41,7 +41,7 @@ def cost(binary, piece):
     if counted < SMALL:
         counted = (instructions(binary, piece, VERY_MANY) - few) / (VERY_MANY - FEW)
     less, more = allocations(binary, piece, FEW), allocations(binary, piece, MANY)
-    return [counted] + [(many - few) / (MANY - FEW) for few, many in zip(less, more)]
+    return [counted] + [max(0, many - few) / (MANY - FEW) for few, many in zip(less, more)]
 
 
 def read(path):
