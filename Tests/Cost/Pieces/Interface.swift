@@ -33,7 +33,8 @@ struct Interface: Sendable {
         keys.replace(with: [])
         responder = makeRouter(
             coordinator: coordinator, media: NoMediaRooms(), authenticator: await TokenAuthenticator(secrets: [BearerToken.secret]),
-            keys: keys, readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger), configuration: APIConfiguration(),
+            keys: keys, readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
+            configuration: APIConfiguration(timeLimit: .seconds(600)),
             logger: logger
         ).buildResponder()
         self.logger = logger
