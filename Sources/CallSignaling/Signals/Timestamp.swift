@@ -11,12 +11,8 @@ public struct Timestamp: Sendable, Hashable, Codable {
     /// A timestamp.
     public init(_ date: Date) { self.date = date }
 
-    /// As text, to the nearest millisecond.
-    public var text: String { TimestampText(date)?.text ?? formatted }
-
-    /// The same by way of Foundation: the measure of the other, and for years that it leaves out. The style cuts off what a `Double`
-    /// falls short of the millisecond, hence the tenth on top.
-    var formatted: String { date.inMilliseconds.addingTimeInterval(0.000_1).formatted(Self.style) }
+    /// As text, to the nearest millisecond. The style cuts off what a `Double` falls short of it, hence the tenth on top.
+    public var text: String { date.inMilliseconds.addingTimeInterval(0.000_1).formatted(Self.style) }
 
     /// Decodes with or without a fraction of seconds.
     public init(from decoder: any Decoder) throws {
