@@ -11,6 +11,7 @@ import Testing
     ]
     static let participantKeys: Set<String> = [
         "member_id", "member_name", "member_avatar", "role", "joined_at", "left_at", "is_muted", "is_video_enabled", "is_speaker_on",
+        "is_reconnecting",
     ]
 
     @Test func createAnswersTheCallAndItsMediaToken() async throws {

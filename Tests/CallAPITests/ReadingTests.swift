@@ -51,7 +51,7 @@ import Testing
             #expect(answer["duration_seconds"] == 0)
             #expect(answer["caller_id"] == "ann")
             let bob = answer["participants"]?[1]
-            let more: Set = ["state", "invited_at", "alerted_at", "accepted_at", "finished_at"]
+            let more: Set = ["state", "invited_at", "alerted_at", "accepted_at", "reconnecting_since", "finished_at"]
             #expect(bob?.keys == CallTests.participantKeys.union(more))
             #expect(bob?["state"] == "alerted")
             #expect(bob?["alerted_at"] == "2027-01-15T08:00:00.125Z")
@@ -73,6 +73,28 @@ import Testing
             let answer = try await client.ask(.get, "/api/calls/\(id)", as: "bob")
             #expect(answer["status"] == "missed")
             #expect(answer["ended_by"] == "system")
+        }
+    }
+
+    @Test func whoIsReconnectingIsTold() async throws {
+        let service = TestService()
+        try await service.run { client in
+            let id = try await client.ring("bob")
+            _ = try await client.command("accept", id, as: "bob")
+            _ = try await client.command("connected", id, as: "bob")
+            service.clock.advance(by: 1)
+            let key = CallKey(ChurchID("grace"), CallID(id))
+            var call = try #require(service.calls.calls[key])
+            let version = call.version
+            _ = try call.handle(.connectionLost(MemberID("bob"), .media), at: service.clock.now())
+            #expect(try await service.calls.replace(call, expecting: version, appending: []))
+            let people = try await client.ask(.get, "/api/calls/\(id)", as: "ann")["participants"]
+            #expect(people?[1]?["reconnecting_since"] == "2027-01-15T08:00:01.125Z")
+            #expect(people?.items.map { $0["is_reconnecting"] } == [false, true])
+            #expect(try await client.ask(.get, "/api/calls/active", as: "bob")["participants"]?[1]?["is_reconnecting"] == true)
+            #expect(try await client.command("connected", id, as: "bob").status == 200)
+            let back = try await client.ask(.get, "/api/calls/\(id)", as: "ann")["participants"]
+            #expect(back?[1]?["reconnecting_since"] == .null && back?[1]?["is_reconnecting"] == false)
         }
     }
 

@@ -22,7 +22,7 @@ import Testing
 
     @Test func callSettingsAreTheProducts() throws {
         #expect(try configuration().calls == CallSettings())
-        #expect(CallSettings().timeouts == CallTimeouts(ring: 45, connect: 30, maximum: 14_400))
+        #expect(CallSettings().timeouts == CallTimeouts(ring: 45, connect: 30, maximum: 14_400, reconnect: 30))
     }
 
     /// So the table tells the truth: setting every default changes nothing.

@@ -8,6 +8,7 @@ struct ParticipantDetailResponse: Encodable, Sendable {
     let invitedAt: Nullable<Timestamp>
     let alertedAt: Nullable<Timestamp>
     let acceptedAt: Nullable<Timestamp>
+    let reconnectingSince: Nullable<Timestamp>
     let finishedAt: Nullable<Timestamp>
 
     init(_ participant: Participant) {
@@ -16,6 +17,7 @@ struct ParticipantDetailResponse: Encodable, Sendable {
         invitedAt = Nullable(participant.invitedAt)
         alertedAt = Nullable(participant.alertedAt)
         acceptedAt = Nullable(participant.acceptedAt)
+        reconnectingSince = Nullable(participant.reconnectingSince)
         finishedAt = Nullable(participant.finishedAt)
     }
 
@@ -24,6 +26,7 @@ struct ParticipantDetailResponse: Encodable, Sendable {
         case invitedAt = "invited_at"
         case alertedAt = "alerted_at"
         case acceptedAt = "accepted_at"
+        case reconnectingSince = "reconnecting_since"
         case finishedAt = "finished_at"
     }
 
@@ -35,6 +38,7 @@ struct ParticipantDetailResponse: Encodable, Sendable {
         try container.encode(invitedAt, forKey: .invitedAt)
         try container.encode(alertedAt, forKey: .alertedAt)
         try container.encode(acceptedAt, forKey: .acceptedAt)
+        try container.encode(reconnectingSince, forKey: .reconnectingSince)
         try container.encode(finishedAt, forKey: .finishedAt)
     }
 }

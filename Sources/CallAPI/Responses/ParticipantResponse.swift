@@ -12,6 +12,7 @@ struct ParticipantResponse: Encodable, Sendable {
     let isMuted: Bool
     let isVideoEnabled: Bool
     let isSpeakerOn: Bool
+    let isReconnecting: Bool
 
     init(_ participant: Participant) {
         memberID = participant.id
@@ -23,6 +24,7 @@ struct ParticipantResponse: Encodable, Sendable {
         isMuted = participant.media.isMuted
         isVideoEnabled = participant.media.isVideoEnabled
         isSpeakerOn = participant.media.isSpeakerOn
+        isReconnecting = participant.reconnectingSince != nil
     }
 
     enum CodingKeys: String, CodingKey {
@@ -35,6 +37,7 @@ struct ParticipantResponse: Encodable, Sendable {
         case isMuted = "is_muted"
         case isVideoEnabled = "is_video_enabled"
         case isSpeakerOn = "is_speaker_on"
+        case isReconnecting = "is_reconnecting"
     }
 }
 

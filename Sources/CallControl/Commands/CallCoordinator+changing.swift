@@ -2,7 +2,7 @@ public import CallSignaling
 
 extension CallCoordinator {
     private static let attempts = 30
-    /// Most waiting signals of a call to which changes of media flags add.
+    /// Most waiting signals of a call to which news add.
     static let waitingLimit = 200
 
     /// Applies `event` to the call. An event that changes nothing is fine: the call is returned as it is.
@@ -11,12 +11,15 @@ extension CallCoordinator {
     /// before, the call is returned as it now is, and the event is not applied. Throws `.requestReused` when its key was used for another request.
     @discardableResult
     public func perform(_ event: CallEvent, on key: CallKey, for request: KeyedRequest? = nil) async throws -> Call {
-        if case .update = event { return try await update(event, on: key, for: request) }
+        switch event {
+        case .update, .connectionLost: return try await tellNews(event, on: key, for: request)
+        default: break
+        }
         return try await change(key, for: request) { call throws(CallConflict) in try call.handle(event, at: clock.now(), for: request) }
     }
 
-    /// Media flags are no more than news: when too many signals of the call wait for the broker, no more are added, so that its document stays small.
-    private func update(_ event: CallEvent, on key: CallKey, for request: KeyedRequest?) async throws -> Call {
+    /// Media flags and lost connections are no more than news: when too many signals of the call wait for the broker, no more are added, so that its document stays small.
+    private func tellNews(_ event: CallEvent, on key: CallKey, for request: KeyedRequest?) async throws -> Call {
         if let known = cache.call(key), known.seq >= Self.waitingLimit { cache.remove(key, upTo: known.version) }  // to read what waits
         return try await change(key, waiting: Self.waitingLimit, for: request) { call throws(CallConflict) in
             try call.handle(event, at: clock.now(), for: request)

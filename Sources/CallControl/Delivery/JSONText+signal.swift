@@ -31,7 +31,7 @@ extension JSONText {
             add("ended_by", fields.endedBy?.rawValue ?? SignalBody.End.system)
             add("reason", fields.reason.rawValue)
         case .participantJoined(let fields): add("participant", object: { $0.add(fields.participant.member) })
-        case .participantLeft(let fields):
+        case .participantLeft(let fields), .participantReconnecting(let fields), .participantReconnected(let fields):
             add("participant_id", fields.participantID.rawValue)
             add("participant_name", fields.participantName)
         case .answeredElsewhere(let fields), .declinedElsewhere(let fields):

@@ -6,6 +6,9 @@ extension ConfigurationKeys {
     )
     static let maximumDuration = ConfigurationKey(
         "MAX_CALL_SECONDS", .seconds(1...604_800), default: "14400", "How long after the first answer a call is ended by force.")
+    static let reconnectTimeout = ConfigurationKey(
+        "RECONNECT_TIMEOUT_SECONDS", .seconds(0.5...600), default: "30",
+        "How long a participant whose connection is gone is waited for until he has left the call.")
     static let ringRepeats = ConfigurationKey(
         "RING_REPEAT_SECONDS", .ascendingSeconds(0.1...600, most: 32), default: "2,5,10,15",
         "When an invite is published again to a phone that has not acknowledged it, seconds after the first; goes on at the last distance.")
@@ -25,8 +28,8 @@ extension ConfigurationKeys {
     static let calls = ConfigurationSection(
         title: "Calls",
         rows: [
-            ringTimeout.description, connectTimeout.description, maximumDuration.description, ringRepeats.description,
-            ringRepeatAfterAcknowledgement.description, cancelRepeats.description, calleeLimit.description,
+            ringTimeout.description, connectTimeout.description, maximumDuration.description, reconnectTimeout.description,
+            ringRepeats.description, ringRepeatAfterAcknowledgement.description, cancelRepeats.description, calleeLimit.description,
             churchLimit.description,
         ])
 }

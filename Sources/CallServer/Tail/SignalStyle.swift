@@ -22,8 +22,8 @@ enum SignalStyle: Hashable, Sendable {
         switch SignalType(rawValue: type) {
         case .callInvite: wrap(text, 36)
         case .callRinging: wrap(text, 34)
-        case .callAccept, .participantJoined: wrap(text, 32)
-        case .callReject, .callBusy, .callCancel: wrap(text, 33)
+        case .callAccept, .participantJoined, .participantReconnected: wrap(text, 32)
+        case .callReject, .callBusy, .callCancel, .participantReconnecting: wrap(text, 33)
         case .callEnd, .participantLeft: wrap(text, 31)
         case .callAnsweredElsewhere, .callDeclinedElsewhere: wrap(text, 35)
         case .participantMuted, .participantVideo, .participantSpeaker, .networkQuality, nil: text

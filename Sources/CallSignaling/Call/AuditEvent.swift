@@ -6,7 +6,17 @@ public struct AuditEvent: Hashable, Sendable, Codable {
     public enum Kind: String, Sendable, Codable, CaseIterable {
         case created, invited, ringing, accepted, rejected, busy, cancelled, connected, left, ended, missed
         case timedOut = "timed_out"
-        case updated
+        case updated, reconnecting, reconnected
+        case mediaUp = "media_up"
+        case mediaDown = "media_down"
+
+        /// Whether it is only news, and among the first to go when the story gets too long.
+        var isNews: Bool {
+            switch self {
+            case .updated, .reconnecting, .reconnected, .mediaUp, .mediaDown: true
+            case .created, .invited, .ringing, .accepted, .rejected, .busy, .cancelled, .connected, .left, .ended, .missed, .timedOut: false
+            }
+        }
     }
 
     /// 1, 2, 3 … within the call.

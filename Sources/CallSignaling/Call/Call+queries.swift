@@ -34,7 +34,7 @@ extension Call {
     /// When the scheduler must speak next, from the participants' states alone.
     func nextDeadline() -> Date? {
         guard status.isLive else { return nil }
-        var dates = participants.filter(\.state.isRinging).compactMap(\.ringDeadline)
+        var dates = participants.filter(\.state.isRinging).compactMap(\.ringDeadline) + participants.compactMap(reconnectDeadline)
         if let answeredAt {
             dates.append(answeredAt.addingTimeInterval(timeouts.maximum))
             dates += participants.compactMap { connectDeadline(of: $0, answeredAt) }
@@ -46,5 +46,10 @@ extension Call {
     func connectDeadline(of participant: Participant, _ answeredAt: Date) -> Date? {
         guard participant.state == .accepted else { return nil }
         return max(participant.acceptedAt ?? answeredAt, answeredAt).addingTimeInterval(timeouts.connect)
+    }
+
+    /// Until when the connection of `participant` must be back; nil where it is not gone.
+    func reconnectDeadline(of participant: Participant) -> Date? {
+        participant.state == .joined ? participant.reconnectingSince?.addingTimeInterval(timeouts.reconnect) : nil
     }
 }

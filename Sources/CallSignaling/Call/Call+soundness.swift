@@ -41,6 +41,7 @@ extension Call {
             for index in participants.indices where participants[index].state.isEngaged {
                 call.participants[index].state = participants[index].state.isRinging ? .missed : .left
                 call.participants[index].finishedAt = end
+                call.participants[index].forgetConnection()
                 if participants[index].state.isIn { call.participants[index].leftAt = end }
             }
         }

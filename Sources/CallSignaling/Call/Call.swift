@@ -44,7 +44,7 @@ public struct Call: Sendable, Hashable, Codable {
     public internal(set) var version: Int
     /// Number of the last signal.
     public internal(set) var seq: Int
-    /// The story so far; at most `auditLimit` lines, the oldest media changes go first.
+    /// The story so far; at most `auditLimit` lines, the oldest news, such as media changes, go first.
     public internal(set) var events: [AuditEvent]
     /// Number of the last line of the story.
     public internal(set) var eventSeq: Int

@@ -22,6 +22,10 @@ public enum CallEvent: Sendable, Hashable {
     case update(Party, MediaChange)
     /// A participant calls more people in.
     case invite(Party, [Invitee])
+    /// A connection of a participant who is in is gone, as somebody else than his app tells.
+    case connectionLost(MemberID, ConnectionKind)
+    /// A connection of a participant is there, or there again, as somebody else than his app tells.
+    case connectionRestored(MemberID, ConnectionKind)
     /// Time has come to the call's deadline, or past it.
     case deadlinePassed
 

@@ -42,6 +42,10 @@ public struct Participant: Hashable, Sendable, Codable {
     public internal(set) var acceptedAt: Date?
     /// When his media was up.
     public internal(set) var joinedAt: Date?
+    /// Since when his connection is gone, so that he has to come back in time; nil while it is there, or he is not in.
+    public internal(set) var reconnectingSince: Date?
+    /// What the media server last told of him, once he is in: nil where it has told nothing, and what his phone's presence says counts instead.
+    public internal(set) var isMediaUp: Bool?
     /// When he, having been in, went.
     public internal(set) var leftAt: Date?
     /// When his part was over, however.
@@ -69,6 +73,8 @@ public struct Participant: Hashable, Sendable, Codable {
         case alertedAt = "alerted_at"
         case acceptedAt = "accepted_at"
         case joinedAt = "joined_at"
+        case reconnectingSince = "reconnecting_since"
+        case isMediaUp = "is_media_up"
         case leftAt = "left_at"
         case finishedAt = "finished_at"
         case dismissal
@@ -81,6 +87,12 @@ public struct Participant: Hashable, Sendable, Codable {
 
     /// Whether his own history leaves the call out, since he had blocked who called him. Never told to anybody.
     public var isUnlisted: Bool { unlisted ?? false }
+
+    /// Nobody asks any more how he is connected.
+    mutating func forgetConnection() {
+        reconnectingSince = nil
+        isMediaUp = nil
+    }
 
     /// Whether he declined an invite himself, as opposed to having been engaged when called.
     var hasDeclined: Bool { (state == .rejected || state == .busy) && invitedAt != nil }

@@ -14,10 +14,12 @@ extension SignalBody {
         case .callAnsweredElsewhere: self = .answeredElsewhere(try Elsewhere(from: decoder))
         case .callDeclinedElsewhere: self = .declinedElsewhere(try Elsewhere(from: decoder))
         case .participantJoined: self = .participantJoined(try Joined(from: decoder))
-        case .participantLeft: self = .participantLeft(try Left(from: decoder))
+        case .participantLeft: self = .participantLeft(try Named(from: decoder))
         case .participantMuted: self = .participantMuted(try Muted(from: decoder))
         case .participantVideo: self = .participantVideo(try Video(from: decoder))
         case .participantSpeaker: self = .participantSpeaker(try Speaker(from: decoder))
+        case .participantReconnecting: self = .participantReconnecting(try Named(from: decoder))
+        case .participantReconnected: self = .participantReconnected(try Named(from: decoder))
         case .networkQuality: self = .networkQuality(try Quality(from: decoder))
         }
     }
@@ -32,7 +34,8 @@ extension SignalBody {
         case .end(let fields): try fields.encode(to: encoder)
         case .answeredElsewhere(let fields), .declinedElsewhere(let fields): try fields.encode(to: encoder)
         case .participantJoined(let fields): try fields.encode(to: encoder)
-        case .participantLeft(let fields): try fields.encode(to: encoder)
+        case .participantLeft(let fields), .participantReconnecting(let fields), .participantReconnected(let fields):
+            try fields.encode(to: encoder)
         case .participantMuted(let fields): try fields.encode(to: encoder)
         case .participantVideo(let fields): try fields.encode(to: encoder)
         case .participantSpeaker(let fields): try fields.encode(to: encoder)

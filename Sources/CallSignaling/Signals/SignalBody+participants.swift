@@ -7,8 +7,8 @@ extension SignalBody {
         init(_ member: Member) { participant = Person(member) }
     }
 
-    /// `participant_left`.
-    public struct Left: Sendable, Hashable, Codable {
+    /// `participant_left`, `participant_reconnecting`, `participant_reconnected`.
+    public struct Named: Sendable, Hashable, Codable {
         /// Who.
         public let participantID: MemberID
         /// His name.

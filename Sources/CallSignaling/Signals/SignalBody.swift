@@ -10,10 +10,12 @@ public enum SignalBody: Sendable, Hashable {
     case answeredElsewhere(Elsewhere)
     case declinedElsewhere(Elsewhere)
     case participantJoined(Joined)
-    case participantLeft(Left)
+    case participantLeft(Named)
     case participantMuted(Muted)
     case participantVideo(Video)
     case participantSpeaker(Speaker)
+    case participantReconnecting(Named)
+    case participantReconnected(Named)
     case networkQuality(Quality)
 
     /// Key `type`.
@@ -33,6 +35,8 @@ public enum SignalBody: Sendable, Hashable {
         case .participantMuted: .participantMuted
         case .participantVideo: .participantVideo
         case .participantSpeaker: .participantSpeaker
+        case .participantReconnecting: .participantReconnecting
+        case .participantReconnected: .participantReconnected
         case .networkQuality: .networkQuality
         }
     }

@@ -28,6 +28,10 @@ public enum SignalType: String, Sendable, Codable, CaseIterable {
     case participantVideo = "participant_video"
     /// Somebody's speaker changed.
     case participantSpeaker = "participant_speaker"
+    /// Somebody's connection is gone; he is given some time to come back.
+    case participantReconnecting = "participant_reconnecting"
+    /// It is back.
+    case participantReconnected = "participant_reconnected"
     /// How good somebody's connection is.
     case networkQuality = "network_quality"
 }

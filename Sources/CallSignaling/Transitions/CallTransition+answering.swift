@@ -66,7 +66,7 @@ extension CallTransition {
         guard call.status.isLive else { throw .over }
         guard part.state.isIn else { throw .notIn }
         guard part.mayBe(on: party.device) else { throw .answeredElsewhere }
-        guard part.state == .accepted else { return }
+        guard part.state == .accepted else { return showUp(index, by: party) }
         note(.connected, by: party.member, device: party.device)
         call.participants[index].state = .joined
         call.participants[index].joinedAt = now

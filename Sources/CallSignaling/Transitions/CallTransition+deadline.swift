@@ -9,7 +9,7 @@ extension CallTransition {
             return finish(.ended, .timeout, by: nil)
         }
         missUnanswered()
-        dropUnconnected()
+        dropLate()
     }
 
     private mutating func missUnanswered() {
@@ -23,24 +23,30 @@ extension CallTransition {
         settle(by: nil, call.activeAt == nil ? .failed : .normal)
     }
 
-    /// Whoever's media did not come up in time is out. When that leaves nobody to talk to the call has failed.
-    private mutating func dropUnconnected() {
-        guard call.status.isLive, let answeredAt = call.answeredAt else { return }
-        let late = call.participants.indices.filter { index in
-            call.connectDeadline(of: call.participants[index], answeredAt).map { $0 <= now } ?? false
-        }
+    /// Whoever's media did not come up in time is out, and whoever's connection did not come back has left. The call goes on where that leaves somebody
+    /// to talk to; one that only rings has lost its caller, and with him its purpose.
+    private mutating func dropLate() {
+        guard call.status.isLive else { return }
+        let unconnected = late { part in call.answeredAt.flatMap { call.connectDeadline(of: part, $0) } }
+        let vanished = late(call.reconnectDeadline)
+        let late = (unconnected + vanished).sorted()
         guard !late.isEmpty else { return }
         for index in late {
             note(.timedOut, by: call.participants[index].id)
-            goOut(index, as: .removed)
+            goOut(index, as: vanished.contains(index) ? .left : .removed)
         }
-        let members = late.map { call.participants[$0].member }
-        settle(by: nil, call.activeAt == nil ? .failed : .normal, telling: members.map(\.id))
+        guard call.answeredAt != nil else { return finish(.failed, .networkError, by: nil) }
+        let reason: EndReason = call.activeAt == nil && !unconnected.isEmpty ? .failed : vanished.isEmpty ? .normal : .networkError
+        settle(by: nil, reason, telling: late.map { call.participants[$0].id })
         guard call.status.isLive else { return }
-        for member in members {
-            let body = SignalBody.End(endedBy: nil, reason: .failed, durationSeconds: call.duration(at: now))
-            emit(.end(body), to: [inbox(of: member.id)])
-            emit(.participantLeft(.init(member)), to: [participantsTopic])
+        for part in late.map({ call.participants[$0] }) {
+            let reason: EndReason = part.state == .left ? .networkError : .failed
+            emit(.end(.init(endedBy: nil, reason: reason, durationSeconds: call.duration(at: now))), to: [inbox(of: part.id)])
+            emit(.participantLeft(.init(part.member)), to: [participantsTopic])
         }
+    }
+
+    private func late(_ deadline: (Participant) -> Date?) -> [Int] {
+        call.participants.indices.filter { index in deadline(call.participants[index]).map { $0 <= now } ?? false }
     }
 }

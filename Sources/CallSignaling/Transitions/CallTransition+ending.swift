@@ -60,7 +60,7 @@ extension CallTransition {
         let inside = call.participants.count { $0.state.isIn }
         guard inside == 0 || (inside == 1 && !call.participants.contains { $0.state.isRinging }) else { return }
         guard call.answeredAt == nil else {
-            return finish(reason == .failed && call.activeAt == nil ? .failed : .ended, reason, by: member, telling: others)
+            return finish(reason != .normal && call.activeAt == nil ? .failed : .ended, reason, by: member, telling: others)
         }
         let states = call.callees.map(\.state)
         if states.contains(.missed) {
@@ -119,6 +119,7 @@ extension CallTransition {
         call.participants[index].state = state
         call.participants[index].leftAt = now
         call.participants[index].finishedAt = now
+        call.participants[index].forgetConnection()
     }
 
     private func unique(_ members: [MemberID]) -> [MemberID] {

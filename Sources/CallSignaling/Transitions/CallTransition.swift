@@ -25,6 +25,8 @@ struct CallTransition {
         case .forceEnd(let admin, let reason): try forceEnd(by: admin, reason)
         case .update(let party, let media): try update(party, media)
         case .invite(let party, let invitees): try invite(party, invitees)
+        case .connectionLost(let member, let kind): try loseConnection(of: member, kind)
+        case .connectionRestored(let member, let kind): try restoreConnection(of: member, kind)
         case .deadlinePassed: passDeadline()
         }
     }
@@ -41,7 +43,7 @@ struct CallTransition {
         call.eventSeq += 1
         call.events.append(AuditEvent(seq: call.eventSeq, at: now, type: kind, by: member, device: device.id))
         guard call.events.count > Call.auditLimit else { return }
-        call.events.remove(at: call.events.firstIndex { $0.type == .updated } ?? 1)
+        call.events.remove(at: call.events.firstIndex { $0.type.isNews } ?? 1)
     }
 
     /// Emits a signal and returns its number.

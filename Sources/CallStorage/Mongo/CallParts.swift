@@ -17,6 +17,8 @@ extension BSONDocument {
         append(part.alertedAt.map { .date($0) }, for: "alerted_at")
         append(part.acceptedAt.map { .date($0) }, for: "accepted_at")
         append(part.joinedAt.map { .date($0) }, for: "joined_at")
+        append(part.reconnectingSince.map { .date($0) }, for: "reconnecting_since")
+        append(part.isMediaUp.map { .bool($0) }, for: "is_media_up")
         append(part.leftAt.map { .date($0) }, for: "left_at")
         append(part.finishedAt.map { .date($0) }, for: "finished_at")
         append(part.dismissal.map { .document(BSONDocument($0)) }, for: "dismissal")
@@ -57,7 +59,10 @@ extension BSONDocument {
     }
 
     init(_ timeouts: CallTimeouts) {
-        self = ["ring": .double(timeouts.ring), "connect": .double(timeouts.connect), "maximum": .double(timeouts.maximum)]
+        self = [
+            "ring": .double(timeouts.ring), "connect": .double(timeouts.connect), "maximum": .double(timeouts.maximum),
+            "reconnect": .double(timeouts.reconnect),
+        ]
     }
 
     private init(_ member: Member) {

@@ -11,9 +11,9 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
 
     /// `members`, the caller first, each on two named devices and a nameless one; durations are whole seconds.
     ///
-    /// With three, what concerns one member alone and the models of two cover is left out: the nameless device, and the hang-up
-    /// reason `failed`, which goes the way of `networkError`.
-    init(_ members: [MemberID], timeouts: CallTimeouts) {
+    /// With three, what concerns one member alone and the models of two cover is left out: the nameless device, the hang-up
+    /// reason `failed`, which goes the way of `networkError`, and all reports of connections but those of `reported`.
+    init(_ members: [MemberID], timeouts: CallTimeouts, reported: [MemberID: ConnectionKind] = [:]) {
         self.members = members
         self.timeouts = timeouts
         let isSmall = members.count < 3
@@ -23,6 +23,7 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
         events =
             members.flatMap { Self.events(of: $0, on: devices, among: members, reasons) } + Self.strangers
             + reasons.map { .forceEnd(by: .eve, $0) } + [.deadlinePassed]
+            + members.flatMap { Self.reports(of: $0, isSmall ? ConnectionKind.allCases : reported[$0].map { [$0] } ?? []) }
     }
 
     var testDescription: String { "\(members.count) members" }
@@ -59,10 +60,15 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
         return events
     }
 
+    private static func reports(of member: MemberID, _ kinds: [ConnectionKind]) -> [CallEvent] {
+        kinds.flatMap { [.connectionLost(member, $0), .connectionRestored(member, $0)] }
+    }
+
     /// What those who take no part try, and what administrators do.
     private static let strangers: [CallEvent] =
         [
             .ringing(.eve), .accept(.eve), .glare(.eve, .voice), .reject(.eve, .rejected), .cancel(.eve), .connected(.eve), .leave(.eve),
             .end(.eve, .normal), .update(.eve, MediaChange(isMuted: true)), .invite(.eve, [.free(.eve)]), .forceEnd(by: .dee, .normal),
+            .connectionLost(.eve, .media), .connectionRestored(.eve, .presence),
         ]
 }

@@ -7,10 +7,12 @@ import Testing
 @Suite("Exhaustive exploration")
 struct ExplorationTests {
     static let models = [
-        ExplorationModel([.ann, .bob], timeouts: CallTimeouts(ring: 3, connect: 2, maximum: 6)),
-        ExplorationModel([.ann, .bob], timeouts: CallTimeouts(ring: 2, connect: 3, maximum: 4)),
-        ExplorationModel([.ann, .bob, .cid], timeouts: CallTimeouts(ring: 1, connect: 1, maximum: 2)),
-        ExplorationModel([.ann, .bob, .cid], timeouts: CallTimeouts(ring: 2, connect: 1, maximum: 3)),
+        ExplorationModel([.ann, .bob], timeouts: CallTimeouts(ring: 3, connect: 2, maximum: 6, reconnect: 2)),
+        ExplorationModel([.ann, .bob], timeouts: CallTimeouts(ring: 2, connect: 3, maximum: 4, reconnect: 1)),
+        ExplorationModel(
+            [.ann, .bob, .cid], timeouts: CallTimeouts(ring: 1, connect: 1, maximum: 2, reconnect: 1), reported: [.cid: .media]),
+        ExplorationModel(
+            [.ann, .bob, .cid], timeouts: CallTimeouts(ring: 2, connect: 1, maximum: 3, reconnect: 1), reported: [.ann: .presence]),
     ]
 
     @Test("keeps every rule in every state", arguments: models)

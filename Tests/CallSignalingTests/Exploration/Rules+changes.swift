@@ -11,6 +11,14 @@ let stepRules: [Rule<Step>] = [
         guard step.before.status.isLive, part.state.isIn, part.inviteSeq != nil else { return true }
         return part.device == party.device.id ? step.conflict == nil && !step.hasChanged : step.conflict == .answeredElsewhere
     },
+    Rule("what others report of a participant's connection is never refused") { step in
+        guard let member = step.event.reported, step.before.participant(member) != nil else { return true }
+        return step.conflict == nil
+    },
+    Rule("a phone that goes offline does not matter where the media server has spoken") { step in
+        guard case .connectionLost(let member, .presence) = step.event else { return true }
+        return step.before.participant(member)?.isMediaUp == nil || !step.hasChanged
+    },
     Rule("a deadline that has passed has an effect, one that has not has none") { step in
         guard step.event == .deadlinePassed else { return true }
         return step.conflict == nil && step.hasChanged == (step.before.deadline.map { $0 <= step.now } ?? false)
@@ -18,7 +26,7 @@ let stepRules: [Rule<Step>] = [
 ]
 
 private func strangerIsRefused(_ step: Step) -> Bool {
-    guard step.conflict != .notParticipant, let member = step.event.party?.member else { return true }
+    guard step.conflict != .notParticipant, let member = step.event.party?.member ?? step.event.reported else { return true }
     return step.before.participant(member) != nil
 }
 
@@ -73,13 +81,21 @@ let changeRules: [Rule<Step>] = [
 ]
 
 extension CallEvent {
-    /// Who acts; nil for the service and administrators.
+    /// Of whose connection it tells; nil where it tells of none.
+    var reported: MemberID? {
+        switch self {
+        case .connectionLost(let member, _), .connectionRestored(let member, _): member
+        default: nil
+        }
+    }
+
+    /// Who acts; nil for the service, administrators and what others report.
     var party: Party? {
         switch self {
         case .ringing(let party), .accept(let party), .glare(let party, _), .reject(let party, _), .cancel(let party),
             .connected(let party), .leave(let party), .end(let party, _), .update(let party, _), .invite(let party, _):
             party
-        case .forceEnd, .deadlinePassed: nil
+        case .forceEnd, .connectionLost, .connectionRestored, .deadlinePassed: nil
         }
     }
 }

@@ -32,7 +32,8 @@ let signalRules: [Rule<Step>] = [
     },
     Rule("in a call that goes on, call_end reaches those who are dropped, and them alone") { step in
         guard step.after.status.isLive else { return true }
-        return step.told(.callEnd) == step.became { $0 == .removed } && !step.sent(.callEnd).contains(where: \.isOnCallTopic)
+        let dropped = step.event == .deadlinePassed ? step.gone : []
+        return step.told(.callEnd).isSame(as: dropped) && !step.sent(.callEnd).contains(where: \.isOnCallTopic)
     },
     Rule("what the caller must not miss reaches his call status", reachesCaller),
     Rule("an accept tells the call, the caller and the member's other devices") { step in
@@ -50,12 +51,12 @@ let signalRules: [Rule<Step>] = [
     },
     Rule("participant_joined is for two or more: for both when there are two, else for the newcomer", joinsAreTold),
     Rule("who goes from a call that goes on is told as participant_left") { step in
-        let gone = step.parts.filter { $0.state.isIn && !$1.state.isIn }.map(\.1.id)
         let left: [MemberID] = step.sent(.participantLeft).compactMap {
             if case .participantLeft(let fields) = $0.body { fields.participantID } else { nil }
         }
-        return left == (step.after.status.isLive ? gone : [])
+        return left.isSame(as: step.after.status.isLive ? step.gone : [])
     },
+    Rule("who is waited for, and who came back, is told", reconnectingIsTold),
     Rule("participant_* are on their topic alone, and nothing else is") { step in
         step.signals.allSatisfy { $0.body.type.rawValue.hasPrefix("participant") == ($0.isOnParticipantsTopic && $0.topics.count == 1) }
     },
@@ -85,11 +86,21 @@ private func reachesCaller(_ step: Step) -> Bool {
         case .callReject, .callBusy: return signal.inboxes.contains(caller)
         case .callEnd: return signal.inboxes.contains(caller) || step.after.status.isLive
         case .callAccept:
-            guard case .connected(let party) = step.event else { return signal.inboxes.contains(caller) }
-            return signal.inboxes == [party.member] && !signal.isOnCallTopic && step.before.participant(party.member)?.isGlare == true
+            guard let member = step.connecting else { return signal.inboxes.contains(caller) }
+            return signal.inboxes == [member] && !signal.isOnCallTopic && step.before.participant(member)?.isGlare == true
         default: return true
         }
     }
+}
+
+private func reconnectingIsTold(_ step: Step) -> Bool {
+    let waited = step.parts.filter { $0.reconnectingSince == nil && $1.reconnectingSince != nil }.map(\.1.id)
+    let back = step.parts.filter { $0.reconnectingSince != nil && $1.reconnectingSince == nil && $1.state == .joined }.map(\.1.id)
+    let told = step.signals.reduce(into: (waited: [MemberID](), back: [MemberID]())) { told, signal in
+        if case .participantReconnecting(let fields) = signal.body { told.waited.append(fields.participantID) }
+        if case .participantReconnected(let fields) = signal.body { told.back.append(fields.participantID) }
+    }
+    return told.waited == waited && told.back == back
 }
 
 private func joinsAreTold(_ step: Step) -> Bool {
@@ -100,4 +111,9 @@ private func joinsAreTold(_ step: Step) -> Bool {
     }
     guard !newcomers.isEmpty, joined.count > 1 else { return told.isEmpty }
     return told == (joined.count == 2 ? joined : newcomers)
+}
+
+extension [MemberID] {
+    /// Whether both have the same members as often, in whatever order.
+    fileprivate func isSame(as others: [MemberID]) -> Bool { map(\.rawValue).sorted() == others.map(\.rawValue).sorted() }
 }

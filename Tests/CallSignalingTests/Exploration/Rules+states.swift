@@ -28,6 +28,7 @@ let stateRules: [Rule<Moment>] = [
         (call.endedAt != nil) == !call.status.isLive && (call.endReason != nil) == !call.status.isLive
     },
     Rule("the status follows from the participants", statusFollows),
+    Rule("who is waited for is in a live call, and not for too long", reconnectingFits),
     Rule("status and reason fit") { call, _ in reasons(of: call.status).contains(call.endReason) },
     Rule("two in at once make the call active") { call, _ in
         !call.status.isLive || call.participants.count { $0.state == .joined } < 2 || call.status == .active
@@ -49,6 +50,15 @@ private func statusFollows(_ moment: Moment) -> Bool {
     case .rejected: return call.answeredAt == nil && call.callees.contains { $0.state == .rejected }
     case .busy: return call.answeredAt == nil && call.callees.allSatisfy { $0.state == .busy }
     case .ended: return true
+    }
+}
+
+private func reconnectingFits(_ moment: Moment) -> Bool {
+    moment.call.participants.allSatisfy { part in
+        guard part.reconnectingSince != nil || part.isMediaUp != nil else { return true }
+        guard moment.call.status.isLive, part.state == .joined else { return false }
+        guard let since = part.reconnectingSince else { return part.isMediaUp == true }
+        return part.isMediaUp != true && moment.now <= since.addingTimeInterval(moment.call.timeouts.reconnect)
     }
 }
 

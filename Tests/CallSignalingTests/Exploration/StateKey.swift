@@ -25,7 +25,7 @@ struct StateKey: Hashable {
         head = head << 1 | (call.answeredAt == nil ? 0 : 1)
         head = head << 1 | (call.activeAt == nil ? 0 : 1)
         let end = call.answeredAt?.addingTimeInterval(call.timeouts.maximum)
-        self.head = head << 8 | UInt64(Self.seconds(call.status.isLive ? end : nil, after: now))
+        self.head = head << 4 | UInt64(Self.seconds(call.status.isLive ? end : nil, after: now))
         parts = codes
     }
 
@@ -37,12 +37,14 @@ struct StateKey: Hashable {
         code = code << 1 | (keepsDevice && part.device != nil ? 1 : 0)
         code = code << 1 | (wasInvited && (state.isIn || state == .busy) ? 1 : 0)
         code = code << 1 | (part.isGlare && state == .accepted ? 1 : 0)
-        code = code << 8 | UInt32(seconds(state.isRinging ? part.ringDeadline : nil, after: now))
+        code = code << 2 | (part.isMediaUp.map { $0 ? 2 : 1 } ?? 0)
+        code = code << 4 | UInt32(seconds(state.isRinging ? part.ringDeadline : nil, after: now))
+        code = code << 4 | UInt32(seconds(call.reconnectDeadline(of: part), after: now))
         let connect = call.answeredAt.flatMap { call.connectDeadline(of: part, $0) }
-        return code << 8 | UInt32(seconds(connect, after: now))
+        return code << 4 | UInt32(seconds(connect, after: now))
     }
 
     private static func seconds(_ date: Date?, after now: Date) -> Int {
-        date.map { max(0, Int($0.timeIntervalSince(now))) } ?? 255
+        date.map { max(0, Int($0.timeIntervalSince(now))) } ?? 15
     }
 }

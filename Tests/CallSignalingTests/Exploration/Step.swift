@@ -17,6 +17,9 @@ final class Step {
     /// Who rang before and neither rings nor is in any more.
     private(set) lazy var dismissed = parts.filter { $0.state.isRinging && !$1.state.isEngaged }.map(\.0.id)
 
+    /// Who was in before and is not any more.
+    private(set) lazy var gone = parts.filter { $0.state.isIn && !$1.state.isIn }.map(\.1.id)
+
     init(_ before: Call, _ event: CallEvent, at now: Date) {
         var call = before
         var signals: [Signal] = []
@@ -37,6 +40,15 @@ final class Step {
 
     /// Whether the event ended the call.
     var ends: Bool { before.status.isLive && !after.status.isLive }
+
+    /// Whose media is up by the event; nil where it says no such thing.
+    var connecting: MemberID? {
+        switch event {
+        case .connected(let party): party.member
+        case .connectionRestored(let member, .media): member
+        default: nil
+        }
+    }
 
     /// The signals of `type`.
     func sent(_ type: SignalType) -> [Signal] { signals.filter { $0.body.type == type } }

@@ -22,7 +22,8 @@ struct RoundTripTests {
             type, to: [.bob, .cid, .dee], engaged: [.dee], from: .phone, community: Community(id: CommunityID("choir"), name: nil))
         #expect(try again(story.call) == story.call)
         let events: [CallEvent] = [
-            .ringing(.bob), .connected(.ann), .accept(.bob.on(.tablet)), .connected(.bob), .update(.bob, MediaChange(isMuted: true)),
+            .ringing(.bob), .connected(.ann), .accept(.bob.on(.tablet)), .connected(.bob), .connectionRestored(.ann, .media),
+            .connectionLost(.bob, .presence), .update(.bob, MediaChange(isMuted: true)),
             .reject(.cid, .busy), .invite(.bob, [.free(.dee)]), .glare(.dee, .video), .leave(.ann), .end(.bob, .normal),
         ]
         for event in events {
@@ -31,6 +32,16 @@ struct RoundTripTests {
             #expect(try again(story.call) == story.call)
         }
         #expect(!story.call.status.isLive)
+    }
+
+    @Test("a call from before there was reconnecting")
+    func oldCall() throws {
+        let call = try Story.active().call
+        var fields = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(call)) as? [String: Any])
+        var timeouts = try #require(fields["timeouts"] as? [String: Any])
+        timeouts["reconnect"] = nil
+        fields["timeouts"] = timeouts
+        #expect(try JSONDecoder().decode(Call.self, from: JSONSerialization.data(withJSONObject: fields)) == call)
     }
 
     @Test("what an app publishes: no number, an empty name")

@@ -34,6 +34,7 @@ extension SignalBody {
         case .participantMuted(let fields): " \(fields.participantID) \(fields.isMuted)"
         case .participantVideo(let fields): " \(fields.participantID) \(fields.isVideoEnabled)"
         case .participantSpeaker(let fields): " \(fields.participantID) \(fields.isSpeakerOn)"
+        case .participantReconnecting(let fields), .participantReconnected(let fields): " \(fields.participantID)"
         case .networkQuality(let fields): " \(fields.participantID) \(fields.quality.rawValue)"
         }
     }

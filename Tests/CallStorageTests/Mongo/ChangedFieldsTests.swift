@@ -34,7 +34,9 @@ import Testing
             [Invitee(Member(id: "dan", name: "Dan", avatar: "https://d")), Invitee(Member(id: "eve", name: "Eve"), isEngaged: true)]),
         .accept(Party("dan")), .leave(Party("bob")), .end(Party("bob"), .normal), .deadlinePassed, .cancel(Party("ann")),
         .end(Party("ann"), .failed),
-        .glare(Party("bob"), .video), .forceEnd(by: "admin", .networkError),
+        .glare(Party("bob"), .video), .forceEnd(by: "admin", .networkError), .connectionLost("bob", .presence),
+        .connectionLost("ann", .media),
+        .connectionRestored("ann", .media), .connectionRestored("bob", .presence),
     ]
 
     /// Stories by dice: each of them all the states a call went through.

@@ -106,6 +106,18 @@ class Log:
     def updated(self, event):
         self.tell("participant_muted", [self.crowd], event, event["by"])
 
+    def reconnecting(self, event):
+        self.tell("participant_reconnecting", [self.crowd], event, event["by"])
+
+    def reconnected(self, event):
+        self.tell("participant_reconnected", [self.crowd], event, event["by"])
+
+    def media_up(self, event):
+        """Nobody is told."""
+
+    def media_down(self, event):
+        """Nobody is told."""
+
     def cancelled(self, event):
         self.finish(event, [], is_cancelled=True)
 
