@@ -8,6 +8,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case blocks, blockMember, unblockMember, doNotDisturb, setDoNotDisturb
     case brokerToken, brokerAuth, brokerACL
     case iceServers
+    case presence
     case health, readiness
 
     /// The method.
@@ -18,6 +19,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
         case .blocks, .doNotDisturb, .iceServers: .get
+        case .presence: .get
         case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb: .put
         case .unblockMember: .delete
@@ -47,6 +49,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .blockMember, .unblockMember: "/api/blocks/{member}"
         case .doNotDisturb, .setDoNotDisturb: "/api/dnd"
         case .iceServers: "/api/ice-servers"
+        case .presence: "/api/presence"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

@@ -12,7 +12,8 @@ import Testing
         "GET /api/calls/history", "GET /api/calls/stats", "GET /api/calls/{id}", "POST /api/calls/{id}/ringing",
         "POST /api/calls/{id}/leave", "POST /api/calls/{id}/invite", "POST /api/calls/{id}/token", "GET /api/calls/{id}/events",
         "GET /api/blocks", "PUT /api/blocks/{member}", "DELETE /api/blocks/{member}", "GET /api/dnd", "PUT /api/dnd",
-        "POST /api/broker-token", "GET /api/ice-servers", "POST /broker/auth", "POST /broker/acl", "GET /healthz", "GET /readyz",
+        "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "POST /broker/auth", "POST /broker/acl", "GET /healthz",
+        "GET /readyz",
     ]
 
     @Test func routesAreThoseOfTheContract() async {

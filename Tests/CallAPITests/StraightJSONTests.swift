@@ -44,6 +44,12 @@ struct StraightJSONTests {
         for answer in answers { #expect(try await Self.isSame(answer)) }
     }
 
+    @Test("presences")
+    func presences() async throws {
+        let found = [MemberPresence(MemberID("a")), MemberPresence(MemberID("b"), isOnline: true, lastSeen: Self.now, isInCall: true)]
+        for list in [[], found] { #expect(try await Self.isSame(PresenceResponse(list, now: Self.now))) }
+    }
+
     @Test("messages")
     func messages() async throws { #expect(try await Self.isSame(MessageResponse("Call \"ended\"\n/"))) }
 }

@@ -40,6 +40,8 @@ import Testing
         #expect(plain.brokerAccess == BrokerAccess())
         #expect(plain.media == explicit.media)
         #expect(plain.calls == explicit.calls)
+        #expect(plain.presence == explicit.presence)
+        #expect(plain.presence == PresenceLimits())
         #expect(plain.log == explicit.log)
     }
 

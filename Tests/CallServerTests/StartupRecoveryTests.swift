@@ -101,6 +101,9 @@ private final class StubbornStore: CallRepository {
     func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int {
         try await base.liveCallCount(in: church, limit: limit)
     }
+    func engagedMembers(among members: [MemberID]?, in church: ChurchID, callLimit: Int) async throws -> Set<MemberID> {
+        try await base.engagedMembers(among: members, in: church, callLimit: callLimit)
+    }
     func history(_ query: HistoryQuery) async throws -> HistoryPage { try await base.history(query) }
     func statistics(of member: MemberID, in church: ChurchID, since start: Date) async throws -> CallStatistics {
         try await base.statistics(of: member, in: church, since: start)

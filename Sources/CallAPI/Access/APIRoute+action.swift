@@ -8,6 +8,7 @@ extension APIRoute {
         case .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant: .actOnCalls
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken, .iceServers: .actOnCalls
         case .activeCall, .call, .events: .readCalls
+        case .presence: .readCalls
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
         case .blockMember, .unblockMember, .setDoNotDisturb: .writePreferences

@@ -1,3 +1,4 @@
+import CallSignaling
 import Hummingbird
 
 /// The query parameters of a request, read with refusals that name the parameter. Unknown ones are ignored; an empty one counts as absent. One that
@@ -31,6 +32,17 @@ struct QueryFields {
         guard let text = try value(name) else { return nil }
         guard let id = make(text) else { throw Problem(.invalidParameter, "\(name) must be a text of \(BodyFields.idRule).") }
         return id
+    }
+
+    /// Ids of members, separated by commas, each once; nil where it is absent.
+    func members(_ name: String, limit: Int) throws -> [MemberID]? {
+        guard let text = try value(name) else { return nil }
+        let parts = text.split(separator: ",", maxSplits: limit, omittingEmptySubsequences: false)
+        let members = parts.compactMap { MemberID(validating: String($0)) }
+        guard members.count == parts.count, members.count <= limit, Set(members).count == members.count else {
+            throw Problem(.invalidParameter, "\(name) must be at most \(limit) ids of members, separated by commas, each once.")
+        }
+        return members
     }
 
     /// A cursor of an earlier answer.

@@ -36,6 +36,9 @@ public protocol CallRepository: Sendable {
     /// How many live calls the church has; `limit` when there are more.
     func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int
 
+    /// Whom live calls of the church keep busy: all of them or, where they are named, those of `members`. Of a church's calls at most `callLimit` are looked at.
+    func engagedMembers(among members: [MemberID]?, in church: ChurchID, callLimit: Int) async throws -> Set<MemberID>
+
     /// The call that holds `key` among its requests, expired ones included; at most one does.
     func call(holding key: RequestKey, in church: ChurchID) async throws -> Call?
 

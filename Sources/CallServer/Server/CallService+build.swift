@@ -23,7 +23,7 @@ extension CallService {
         let client = MQTTClient(MQTTConfiguration(configuration.broker, clientID: configuration.brokerClientID), logger: logger)
         let publisher = MQTTSignalPublisher(client: client, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
         let media: any MediaRooms = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
-        let uncertain = UncertainChanges()
+        let (uncertain, presence) = (UncertainChanges(), PresenceBoard(limits: configuration.presence))
         let coordinator = CallCoordinator(
             repository: store.repository, directory: store.directory, preferences: store.preferences, media: media, clock: clock,
             settings: configuration.calls, cache: cache, uncertain: uncertain, logger: logger)
@@ -38,27 +38,28 @@ extension CallService {
         let resolver = ChangeResolver(coordinator: coordinator, observers: observers, relay: relay, logger: logger)
         let healing = Healing(
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
-        let listener = listener(coordinator, client, configuration, clock, logger)
         let tokens = TokenChecks(configuration.identity, store: store, logger: logger)
         let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, tokens, client: client, configuration))
-        let router = router(coordinator, media, tokens, readiness, configuration, logger)
+        let router = router(coordinator, media, tokens, readiness, presence, configuration, logger)
         return CallService(
             services: [
                 ("store", StoreService(store: store)), ("tokens", tokens), ("clock", healing.timekeeper), ("lease", lease),
                 ("broker", BrokerService(client: client)), ("relay", ClockedService(service: relay, clock: clock)),
                 ("recovery", healing.recovery), ("resolver", resolver), ("repeater", ClockedService(service: repeater, clock: clock)),
-                ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit), ("ringing", listener),
+                ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit),
+                ("ringing", listener(coordinator, client, configuration, clock, logger)),
+                ("presence", PresenceListener(client: client, board: presence, clock: clock, logger: logger)),
             ] + (try httpServices(router, configuration.http, logger: logger, onListening)), logger: logger)
     }
 
     private static func router(
         _ coordinator: CallCoordinator, _ media: any MediaRooms, _ tokens: TokenChecks, _ readiness: Readiness,
-        _ configuration: ServerConfiguration, _ logger: Logger
+        _ presence: PresenceBoard, _ configuration: ServerConfiguration, _ logger: Logger
     ) -> Router<APIRequestContext> {
         makeRouter(
             coordinator: coordinator, media: media, authenticator: tokens.authenticator, keys: tokens.keys, readiness: readiness,
             limiter: limiter(configuration, logger),
-            configuration: APIConfiguration(configuration), logger: logger)
+            configuration: APIConfiguration(configuration), presence: presence, logger: logger)
     }
 
     private static func listener(

@@ -38,6 +38,9 @@ public enum Topic: Hashable, Sendable {
     /// Filter of every call's signals in every church: where apps publish `call_ringing`.
     public static let everySignal = TopicTemplate.signal.name(in: "+", of: "+")
 
+    /// Filter of every member's presence in every church.
+    public static let everyPresence = TopicTemplate.presence.name(in: "+", of: "+")
+
     /// Filter of all topics of `church`, or of all churches.
     public static func everything(in church: ChurchID? = nil) -> String { "\(root)/\(church?.rawValue ?? "+")/#" }
 

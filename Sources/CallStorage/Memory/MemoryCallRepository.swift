@@ -55,6 +55,13 @@ public final class MemoryCallRepository: CallRepository {
         min(limit, state.withLock { $0.calls { $0.churchID == church && $0.status.isLive } }.count)
     }
 
+    /// Whom live calls of the church keep busy.
+    public func engagedMembers(among members: [MemberID]?, in church: ChurchID, callLimit: Int) async throws -> Set<MemberID> {
+        let calls = state.withLock { $0.calls { $0.churchID == church && $0.status.isLive } }.prefix(callLimit)
+        let engaged = Set(calls.flatMap(\.engaged))
+        return members.map { engaged.intersection($0) } ?? engaged
+    }
+
     /// The call that holds `key`.
     public func call(holding key: RequestKey, in church: ChurchID) async throws -> Call? {
         state.withLock { $0.call(holding: key, in: church) }

@@ -39,6 +39,13 @@ struct CallQuery {
         return CallQuery(filter, limit: max(1, members.count))
     }
 
+    /// Whom live calls of a church engage, all or those that engage any of `members`: nothing else of them.
+    static func engaged(among members: [MemberID]?, in church: ChurchID, limit: Int) -> CallQuery {
+        let condition: BSONDocument = members.map { ["$in": CallDocument.ids($0)] } ?? ["$exists": true]
+        let filter: BSONDocument = [CallField.church: .string(church.rawValue), CallField.engaged: .document(condition)]
+        return CallQuery(filter, limit: max(1, limit), projection: [CallField.id: 0, CallField.engaged: 1], index: "engaged")
+    }
+
     /// The stages that count a church's live calls, at most `limit`.
     static func liveCount(in church: ChurchID, limit: Int) -> [BSONDocument] {
         let filter: BSONDocument = [CallField.church: .string(church.rawValue), CallField.engaged: ["$exists": true]]

@@ -37,6 +37,14 @@ extension MongoCallRepository {
         return result.first?["n"]?.int ?? 0
     }
 
+    /// Whom live calls of the church keep busy, by the index of the busy lock.
+    public func engagedMembers(among members: [MemberID]?, in church: ChurchID, callLimit: Int) async throws -> Set<MemberID> {
+        if members?.isEmpty == true { return [] }
+        let found = try await documents(.engaged(among: members, in: church, limit: callLimit))
+        let engaged = found.flatMap { $0[CallField.engaged]?.array ?? [] }.compactMap(\.string).map { MemberID($0) }
+        return members.map { Set(engaged).intersection($0) } ?? Set(engaged)
+    }
+
     /// A page of a member's calls, newest first. The page and the total are read one after the other; the total is counted in the index.
     public func history(_ query: HistoryQuery) async throws -> HistoryPage {
         let page = CallQuery.history(query)

@@ -20,6 +20,10 @@ enum JSONValue: Hashable, Sendable {
         if case .text(let text) = self { text } else { nil }
     }
 
+    var flag: Bool? {
+        if case .flag(let flag) = self { flag } else { nil }
+    }
+
     var items: [JSONValue] {
         if case .list(let items) = self { items } else { [] }
     }

@@ -95,6 +95,10 @@ struct MemoryCalls: CallRepository {
     func liveCallCount(in church: ChurchID, limit: Int) async throws -> Int {
         try await store().liveCallCount(in: church, limit: limit)
     }
+    func engagedMembers(among members: [MemberID]?, in church: ChurchID, callLimit: Int) async throws -> Set<MemberID> {
+        try await store().engagedMembers(among: members, in: church, callLimit: callLimit)
+    }
+
     func history(_ query: HistoryQuery) async throws -> HistoryPage { try await store().history(query) }
 
     func statistics(of member: MemberID, in church: ChurchID, since start: Date) async throws -> CallStatistics {

@@ -15,6 +15,7 @@ struct TestService: Sendable {
     let calls = MemoryCalls()
     let clock = ManualClock()
     let preferences = MemoryPreferenceRepository()
+    let presence = PresenceBoard()
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -50,7 +51,7 @@ struct TestService: Sendable {
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
             coordinator: coordinator, media: Rooms(), authenticator: authenticator, keys: keys,
-            readiness: readiness, limiter: limiter, configuration: configuration, logger: logger)
+            readiness: readiness, limiter: limiter, configuration: configuration, presence: presence, logger: logger)
     }
 
     /// Runs the interface and hands over clients.

@@ -33,6 +33,22 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.tested) func whoIsEngagedInAChurch(_ kind: StoreKind) async throws {
+        try await withStore(kind) { store in
+            let calls = store.repository
+            #expect(try await calls.engagedMembers(among: nil, in: "grace", callLimit: 9).isEmpty)
+            let first = try await calls.insert(try Sample.call("ann", calling: ["bob", "cal"]))
+            try await calls.insert(try Sample.call("dan", calling: ["eve", "bob"], busy: ["bob"]))
+            try await calls.insert(try Sample.call("zoe", calling: ["eve"], in: "other"))
+            #expect(try await calls.engagedMembers(among: nil, in: "grace", callLimit: 9) == ["ann", "bob", "cal", "dan", "eve"])
+            #expect(try await calls.engagedMembers(among: ["bob", "eve", "fay", "zoe"], in: "grace", callLimit: 9) == ["bob", "eve"])
+            #expect(try await calls.engagedMembers(among: [], in: "grace", callLimit: 9).isEmpty)
+            #expect([2, 3].contains(try await calls.engagedMembers(among: nil, in: "grace", callLimit: 1).count))
+            try await calls.apply(.cancel(Party("ann")), to: first)
+            #expect(try await calls.engagedMembers(among: nil, in: "grace", callLimit: 9) == ["dan", "eve"])
+        }
+    }
+
     @Test(arguments: StoreKind.tested) func dueCallsComeByDeadline(_ kind: StoreKind) async throws {
         try await withStore(kind) { store in
             var due: [Call] = []

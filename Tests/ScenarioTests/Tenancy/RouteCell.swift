@@ -79,6 +79,13 @@ struct RouteCells {
             service: cell, otherService: .refused(.forbiddenScope), nobody: .refused(.missingToken))
     }
 
+    /// For everybody who belongs to a church, about his own; `elsewhere` is what it is to those of another.
+    static func ofOwnChurch(_ own: RouteCell, elsewhere: RouteCell) -> RouteCells {
+        RouteCells(
+            own: own, stranger: own, otherChurch: elsewhere, admin: own, otherAdmin: elsewhere, service: own,
+            otherService: .refused(.forbiddenScope), nobody: .refused(.missingToken))
+    }
+
     /// For anybody.
     static func ofAnybody(_ cell: RouteCell) -> RouteCells {
         RouteCells(

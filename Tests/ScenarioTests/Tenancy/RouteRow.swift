@@ -57,6 +57,10 @@ extension APIRoute {
             RouteRow(
                 "a name and a password of the asker's own for the TURN server", .quiet, of: caller,
                 .ofMember(.granted(), others: .granted()))
+        case .presence:
+            RouteRow(
+                "how the church's members stand, one of whom is in a call", .active, of: caller,
+                .ofOwnChurch(.granted(.told), elsewhere: .granted()))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
@@ -74,6 +78,7 @@ extension APIRoute {
         case .statistics: (body["total_calls"]?.int ?? 0) > 0
         case .blocks: body["blocks"]?.elements.isEmpty == false
         case .doNotDisturb: body["enabled"]?.bool == true
+        case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
             .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .health, .readiness:
             false

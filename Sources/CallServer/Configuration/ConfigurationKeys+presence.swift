@@ -1,0 +1,11 @@
+extension ConfigurationKeys {
+    static let presenceExpiry = ConfigurationKey(
+        "PRESENCE_EXPIRY_SECONDS", .seconds(60...2_592_000), default: "86400",
+        "How long a member counts as online whose app has said so and nothing since, as after a broker that died without publishing last wills."
+    )
+    static let presenceMembers = ConfigurationKey(
+        "PRESENCE_MAX_MEMBERS_PER_CHURCH", .integer(1...100_000), default: "10000",
+        "Most members of one church whose presence is remembered; of all churches together twenty times as many.")
+
+    static let presence = ConfigurationSection(title: "Presence", rows: [presenceExpiry.description, presenceMembers.description])
+}
