@@ -5,3 +5,9 @@ public enum TrackSource: String, Sendable, Hashable, Codable, CaseIterable {
     case screenShare = "screen_share"
     case screenShareAudio = "screen_share_audio"
 }
+
+extension TrackSource: ProtoName {
+    static let numbered: [TrackSource?] = [nil, .camera, .microphone, .screenShare, .screenShareAudio]
+
+    init?(protoName: String) { self.init(rawValue: protoName.lowercased()) }
+}
