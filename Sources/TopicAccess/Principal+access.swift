@@ -6,7 +6,7 @@ extension Principal {
     /// Everything that is not listed here is refused. Who takes part in a call is not asked: whoever knows the call's id, which is
     /// random and told to its participants only, may hear it, within the church (docs/decisions/0017).
     public func access(to topic: String, for action: TopicAction) -> AccessDecision {
-        if topic.utf8.elementsEqual(everyPresence.utf8) {
+        if topic.utf8.elementsEqual(everyPresence.utf8) || topic.utf8.elementsEqual(everyEngagement.utf8) {
             return action == .subscribe || action == .unsubscribe ? .allowed : .denied(.wildcard)
         }
         // Compared with its own spelling, for `Topic` forgives some: a call's id in upper case, and what Unicode calls equivalent.
@@ -20,13 +20,16 @@ extension Principal {
     /// Whether `filter`, which a member may subscribe to, is one of very many: a call's topic, or somebody's presence.
     public static func isOneOfMany(_ filter: String) -> Bool {
         switch Topic(name: filter) {
-        case .signal, .participants, .presence: true
+        case .signal, .participants, .presence, .engagement: true
         case .incomingCall, .callStatus, nil: false
         }
     }
 
-    /// The filter of all presences of his church: the one wildcard there is.
+    /// The filter of all presences of his church: one of the two wildcards there are.
     var everyPresence: String { "\(Topic.root)/\(churchID)/presence/+" }
+
+    /// The filter of who is in a call in his church: the other.
+    var everyEngagement: String { "\(Topic.root)/\(churchID)/presence/+/call" }
 
     private func access(to topic: Topic, publishing publication: TopicAction.Publication) -> AccessDecision {
         if case .bytes(let payload) = publication.content, payload.count > TopicAction.maximumPayload { return .denied(.tooLong) }
@@ -41,7 +44,7 @@ extension Principal {
             case .unseen: return .denied(.unseen)
             case .vouchedFor: return .allowed
             }
-        case .incomingCall, .callStatus, .participants:
+        case .incomingCall, .callStatus, .participants, .engagement:
             return .denied(.serviceOnly)
         }
     }
@@ -55,7 +58,7 @@ extension Topic {
     fileprivate var churchID: ChurchID {
         switch self {
         case .incomingCall(let church, _), .callStatus(let church, _), .signal(let church, _), .participants(let church, _),
-            .presence(let church, _):
+            .presence(let church, _), .engagement(let church, _):
             church
         }
     }
@@ -64,7 +67,7 @@ extension Topic {
     fileprivate var inboxOwner: MemberID? {
         switch self {
         case .incomingCall(_, let member), .callStatus(_, let member): member
-        case .signal, .participants, .presence: nil
+        case .signal, .participants, .presence, .engagement: nil
         }
     }
 }

@@ -25,7 +25,7 @@ extension Principal {
     /// says: only for brokers that look at payloads by other ways.
     public func grants(hearing calls: [CallID], publishesRinging: Bool) -> [TopicGrant] {
         var grants = [Topic.incomingCall(churchID, memberID), .callStatus(churchID, memberID)].map(Self.hearing)
-        grants.append(TopicGrant(action: .subscribe, filter: everyPresence, mayRetain: false))
+        grants += [everyPresence, everyEngagement].map { TopicGrant(action: .subscribe, filter: $0, mayRetain: false) }
         grants.append(TopicGrant(action: .publish, filter: Topic.presence(churchID, memberID).name, mayRetain: true))
         for call in calls {
             grants += [Topic.signal(churchID, call), .participants(churchID, call)].map(Self.hearing)

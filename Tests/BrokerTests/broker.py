@@ -41,9 +41,18 @@ class Broker:
         for option, text in self.files.items():
             self.write(self.file_name(option), text)
         self.write("mosquitto.conf", self.configuration(plugin, anonymous))
-        with open(self.log_path, "wb") as log:
+        self.start()
+
+    def start(self):
+        with open(self.log_path, "ab") as log:
             self.process = subprocess.Popen([MOSQUITTO, "-c", self.path("mosquitto.conf")], stdin=subprocess.DEVNULL, stdout=log, stderr=log)
         self.await_listening()
+
+    def restart(self):
+        """Kills it, so that it sends no last will, and starts it anew, with nothing retained."""
+        self.process.kill()
+        self.process.wait()
+        self.start()
 
     def configuration(self, plugin, anonymous):
         files = f"password_file {self.path('passwords')}\nacl_file {self.path('access')}\n"

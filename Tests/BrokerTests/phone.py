@@ -103,6 +103,28 @@ class Phone:
                 return came
         raise AssertionError(f"{payload!r} did not come; received {came}")
 
+    def take(self):
+        """Payloads of all that came since it was last asked; waits a moment where nothing did."""
+        try:
+            messages = [self.received.get(timeout=0.1)]
+        except queue.Empty:
+            return []
+        while not self.received.empty():
+            messages.append(self.received.get())
+        self.seen += messages
+        return [message.payload.decode() for message in messages]
+
+    def payloads(self, topics):
+        """All that came on these topics, in order."""
+        self.take()
+        return [message.payload.decode() for message in self.seen if message.topic in topics.values()]
+
+    def latest(self, topics):
+        """By the key of each topic: whether the last message on it had a payload."""
+        self.take()
+        last = {message.topic: message.payload for message in self.seen}
+        return {key: bool(last.get(topic)) for key, topic in topics.items()}
+
     def drop(self):
         """Is cut off: the broker sends the last will."""
         connection = self.client.socket()

@@ -1,13 +1,24 @@
-import CallControl
 import CallSignaling
 import Foundation
 import Testing
+
+@testable import CallControl
 
 /// The published examples are what the code writes.
 @Suite("topics/examples")
 struct ExampleTests {
     static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
         .appending(path: "topics/examples")
+
+    /// What the service publishes beside signals.
+    static let notices: Set<String> = ["member_in_call.json"]
+
+    @Test("what is retained of who is in a call is as the service writes it")
+    func engagement() throws {
+        let written = Data(EngagementNotice.text(at: Date(timeIntervalSince1970: 1_769_851_800.125)).utf8)
+        let original = try JSONSerialization.jsonObject(with: Data(contentsOf: Self.folder.appending(path: "member_in_call.json")))
+        #expect(try JSONSerialization.jsonObject(with: written) as? NSDictionary == original as? NSDictionary)
+    }
 
     @Test("every signal type has one, which decodes and re-encodes to the same JSON", arguments: SignalType.allCases)
     func roundTrip(type: SignalType) throws {
@@ -22,6 +33,6 @@ struct ExampleTests {
     @Test("there is an example of nothing else")
     func complete() throws {
         let files = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path).filter { $0.hasSuffix(".json") }
-        #expect(Set(files) == Set(SignalType.allCases.map { "\($0.rawValue).json" }))
+        #expect(Set(files) == Set(SignalType.allCases.map { "\($0.rawValue).json" }).union(Self.notices))
     }
 }

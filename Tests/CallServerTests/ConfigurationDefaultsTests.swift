@@ -41,7 +41,7 @@ import Testing
         #expect(plain.media == explicit.media)
         #expect(plain.calls == explicit.calls)
         #expect(plain.presence == explicit.presence)
-        #expect(plain.presence == PresenceLimits())
+        #expect(plain.presence == PresenceOptions())
         #expect(plain.log == explicit.log)
     }
 

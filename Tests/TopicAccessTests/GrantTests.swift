@@ -20,7 +20,7 @@ import Testing
                     "\(grant)")
             }
         }
-        #expect(grants.count == (publishesRinging ? 10 : 8))
+        #expect(grants.count == (publishesRinging ? 11 : 9))
         #expect(Set(grants).count == grants.count)
     }
 
@@ -31,6 +31,7 @@ import Testing
         #expect(anna.access(to: "faithflow/grace/call/\(Self.calls[0])/participants", for: unseen) == .denied(.serviceOnly))
         #expect(anna.access(to: "faithflow/grace/presence/anna", for: unseen) == .allowed)
         #expect(anna.access(to: "faithflow/grace/presence/ben", for: unseen) == .denied(.foreignMember))
+        #expect(anna.access(to: "faithflow/grace/presence/anna/call", for: unseen) == .denied(.serviceOnly))
     }
 
     @Test func anIDOfItsOwnFormNamesItsOwner() throws {

@@ -10,7 +10,7 @@ import TopicAccess
         #expect(anna.access(to: topic, for: .subscribe) == .allowed)
         #expect(anna.access(to: topic, for: .unsubscribe) == .allowed)
         // A message's topic has no wildcard, whatever the subscription has.
-        #expect(anna.access(to: topic, for: .receive) == (topic.hasSuffix("+") ? .denied(.wildcard) : .allowed))
+        #expect(anna.access(to: topic, for: .receive) == (topic.contains("+") ? .denied(.wildcard) : .allowed))
     }
 
     @Test(arguments: [
@@ -24,7 +24,10 @@ import TopicAccess
         ("faithflow/grace/call/+/signal", .wildcard), ("faithflow/grace/call/+/participants", .wildcard),
         ("faithflow/grace/call/\(Anna.call)/+", .wildcard), ("faithflow/grace/call/\(Anna.call)/#", .wildcard),
         ("faithflow/grace/presence/#", .wildcard), ("faithflow/grace/presence/+/", .wildcard), ("faithflow/+/presence/+", .wildcard),
-        ("faithflow/grace/presence/an+", .wildcard), ("/faithflow/grace/presence/+", .wildcard),
+        ("faithflow/grace/presence/an+", .wildcard), ("faithflow/+/presence/+/call", .wildcard),
+        ("faithflow/grace/presence/ben/calls", .unknownTopic),
+        ("faithflow/hope/presence/ben/call", .foreignChurch), ("faithflow/grace/presence/+/+", .wildcard),
+        ("/faithflow/grace/presence/+", .wildcard),
         ("$share/g/faithflow/grace/presence/+", .wildcard), ("$share/g/faithflow/grace/member/anna/incoming_call", .unknownTopic),
         ("$share/faithflow-calls/faithflow/+/call/+/signal", .wildcard), ("$SYS/#", .wildcard), ("$SYS/broker/uptime", .unknownTopic),
         ("$CONTROL/dynamic-security/v1", .unknownTopic), ("faithflow/grace/member/anna/webrtc", .unknownTopic),

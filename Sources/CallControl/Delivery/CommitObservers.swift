@@ -10,6 +10,7 @@ public final class CommitObservers: Sendable {
         let scheduler: DeadlineScheduler
         let repeater: SignalRepeater
         let relay: SignalRelay
+        let others: [@Sendable (Call) -> Void]
     }
 
     private let cache: LiveCallCache
@@ -18,9 +19,11 @@ public final class CommitObservers: Sendable {
     /// Observers that feed `cache`.
     public init(cache: LiveCallCache) { self.cache = cache }
 
-    /// Attaches the services; changes stored before that wait in the store.
-    public func attach(scheduler: DeadlineScheduler, repeater: SignalRepeater, relay: SignalRelay) {
-        attached.withLock { $0 = Attached(scheduler: scheduler, repeater: repeater, relay: relay) }
+    /// Attaches the services; changes stored before that wait in the store. `others` are told of calls only, after the relay; they must not block either.
+    public func attach(
+        scheduler: DeadlineScheduler, repeater: SignalRepeater, relay: SignalRelay, others: [@Sendable (Call) -> Void] = []
+    ) {
+        attached.withLock { $0 = Attached(scheduler: scheduler, repeater: repeater, relay: relay, others: others) }
     }
 
     /// Takes note of a stored change.
@@ -30,6 +33,7 @@ public final class CommitObservers: Sendable {
             services.scheduler.observe(commit.call)
             services.repeater.observe(commit.call)
             isOnItsWay = services.relay.publish(commit)
+            for observe in services.others { observe(commit.call) }
         }
         // Last, for whoever finds the call here may change it at once, on another thread, and what he adds must not reach the relay before this.
         // With signals on their way the relay knows what they wait for; without any, the next change must. Signals that wait may be another instance's
@@ -49,5 +53,6 @@ public final class CommitObservers: Sendable {
         guard let services = attached.withLock(\.self) else { return }
         services.scheduler.observe(call)
         services.repeater.observe(call)
+        for observe in services.others { observe(call) }
     }
 }

@@ -5,15 +5,13 @@ import Logging
 import MQTT
 import ServiceLifecycle
 
-/// Hears what apps publish on presence topics, and keeps the board.
+/// Hears what apps publish on presence topics, keeps the board, and passes on who goes and comes; and hears what is retained of who is in a call, where that is published.
 ///
 /// **Overview.** Not a shared subscription: every instance hears everything, and what the broker has retained when it starts and whenever its connection returns.
 /// **Concurrency.** One message at a time, each a look into a table. At most `bufferLimit` wait, then the oldest go; what they said is known again when the app says
 /// more, or the connection returns.
 /// **Lifecycle.** `run()` until shut down. A refused subscription is asked for again.
 struct PresenceListener: Service {
-    /// The subscription.
-    static let filter = Topic.everyPresence
     /// Most messages waiting.
     static let bufferLimit = 65_536
     /// Seconds until a refused subscription is asked for again.
@@ -21,31 +19,56 @@ struct PresenceListener: Service {
 
     let client: MQTTClient
     let board: PresenceBoard
+    let watch: PresenceWatch
+    let engagements: EngagementPublisher?
     let clock: any CallClock
     let logger: Logger
 
     /// Listens until shut down.
     func run() async throws {
-        let filter = try TopicFilter(validating: Self.filter)
         try await cancelWhenGracefulShutdown {
-            while !Task.isCancelled {
-                do {
-                    try await client.subscribe(to: [filter], qos: .atLeastOnce, bufferLimit: Self.bufferLimit, listen)
-                    return
-                } catch let error as MQTTError where error.code == .closed || error.code == .cancelled {
-                    return  // told to end while the broker was away
-                } catch let error as MQTTError {
-                    logger.error("Presence cannot be heard", metadata: [LogKey.error: "\(error)"])
-                    try await clock.sleep(until: clock.now().addingTimeInterval(Self.retrySeconds))
-                }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { await noteConnections() }
+                try await subscribe()
+                group.cancelAll()
             }
+        }
+    }
+
+    /// The broker may have lost what it had retained.
+    private func noteConnections() async {
+        guard let engagements else { return }
+        for await state in client.states where state.isConnected { engagements.startOver() }
+    }
+
+    private func subscribe() async throws {
+        let names = [Topic.everyPresence] + (engagements == nil ? [] : [Topic.everyEngagement])
+        let filters = try names.map { try TopicFilter(validating: $0) }
+        while !Task.isCancelled {
+            do {
+                return try await client.subscribe(to: filters, qos: .atLeastOnce, bufferLimit: Self.bufferLimit, listen)
+            } catch let error as MQTTError where error.code == .closed || error.code == .cancelled {
+                return  // told to end while the broker was away
+            } catch let error as MQTTError {
+                logger.error("Presence cannot be heard", metadata: [LogKey.error: "\(error)"])
+                try await clock.sleep(until: clock.now().addingTimeInterval(Self.retrySeconds))
+            }
+        }
+    }
+
+    private func hear(_ message: MQTTMessage) {
+        let topic = message.topic.string
+        if let news = board.note(topic: topic, payload: message.payload, isRetained: message.isRetained, at: clock.now()) {
+            watch.note(news.change, of: news.member, in: news.church)
+        } else {
+            engagements?.hear(topic: topic, payload: message.payload, isRetained: message.isRetained)
         }
     }
 
     private func listen(_ messages: MQTTSubscription) async {
         var (dropped, refused) = (0, 0)
         for await message in messages {
-            board.note(topic: message.topic.string, payload: message.payload, isRetained: message.isRetained, at: clock.now())
+            hear(message)
             // Each is said once for each doubling, so that nobody can flood the log.
             if messages.droppedCount > 2 * dropped {
                 dropped = messages.droppedCount

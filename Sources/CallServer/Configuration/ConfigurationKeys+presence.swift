@@ -7,5 +7,11 @@ extension ConfigurationKeys {
         "PRESENCE_MAX_MEMBERS_PER_CHURCH", .integer(1...100_000), default: "10000",
         "Most members of one church whose presence is remembered; of all churches together twenty times as many.")
 
-    static let presence = ConfigurationSection(title: "Presence", rows: [presenceExpiry.description, presenceMembers.description])
+    static let presencePublishesCalls = ConfigurationKey(
+        "PRESENCE_PUBLISH_CALLS", .boolean, default: "false",
+        "Whether to publish, retained, who is in a call, to everybody of his church; who compares it with a call that is refused as busy can then tell that he is kept away."
+    )
+
+    static let presence = ConfigurationSection(
+        title: "Presence", rows: [presenceExpiry.description, presenceMembers.description, presencePublishesCalls.description])
 }

@@ -24,7 +24,7 @@ extension ServerConfiguration {
         brokerAccess = BrokerAccess(reading: &reader, signing: identity?.secrets ?? [])
         media = MediaOptions(reading: &reader)
         calls = CallSettings(reading: &reader)
-        presence = PresenceLimits(reading: &reader)
+        presence = PresenceOptions(reading: &reader)
         log = LogOptions(reading: &reader)
         instanceID = reader.read(ConfigurationKeys.instanceID) ?? String(UUID().uuidString.lowercased().prefix(8))
         try reader.check()

@@ -19,8 +19,8 @@ struct ServerConfiguration: Sendable {
     var media: MediaOptions
     /// Rules for calls.
     var calls: CallSettings
-    /// How much presence is remembered.
-    var presence: PresenceLimits
+    /// Who is online, and in a call.
+    var presence: PresenceOptions
     /// Logging.
     var log: LogOptions
     /// Names this process among others of the same service.

@@ -23,7 +23,7 @@ extension CallService {
         let client = MQTTClient(MQTTConfiguration(configuration.broker, clientID: configuration.brokerClientID), logger: logger)
         let publisher = MQTTSignalPublisher(client: client, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
         let media: any MediaRooms = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
-        let (uncertain, presence) = (UncertainChanges(), PresenceBoard(limits: configuration.presence))
+        let uncertain = UncertainChanges()
         let coordinator = CallCoordinator(
             repository: store.repository, directory: store.directory, preferences: store.preferences, media: media, clock: clock,
             settings: configuration.calls, cache: cache, uncertain: uncertain, logger: logger)
@@ -31,7 +31,8 @@ extension CallService {
         let repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
         let relay = SignalRelay(
             repository: store.repository, publisher: publisher, uncertain: uncertain, cache: cache, clock: clock, logger: logger)
-        observers.attach(scheduler: scheduler, repeater: repeater, relay: relay)
+        let presence = PresenceServices(configuration.presence, coordinator: coordinator, client: client, clock: clock, logger: logger)
+        observers.attach(scheduler: scheduler, repeater: repeater, relay: relay, others: presence.observers)
         let lease = InstanceLease(
             repository: store.repository, observers: observers, relay: relay, tail: configuration.calls.repeats.tail, clock: clock,
             logger: logger)
@@ -40,7 +41,7 @@ extension CallService {
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
         let tokens = TokenChecks(configuration.identity, store: store, logger: logger)
         let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, tokens, client: client, configuration))
-        let router = router(coordinator, media, tokens, readiness, presence, configuration, logger)
+        let router = router(coordinator, media, tokens, readiness, presence.board, configuration, logger)
         return CallService(
             services: [
                 ("store", StoreService(store: store)), ("tokens", tokens), ("clock", healing.timekeeper), ("lease", lease),
@@ -48,8 +49,7 @@ extension CallService {
                 ("recovery", healing.recovery), ("resolver", resolver), ("repeater", ClockedService(service: repeater, clock: clock)),
                 ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit),
                 ("ringing", listener(coordinator, client, configuration, clock, logger)),
-                ("presence", PresenceListener(client: client, board: presence, clock: clock, logger: logger)),
-            ] + (try httpServices(router, configuration.http, logger: logger, onListening)), logger: logger)
+            ] + presence.services + (try httpServices(router, configuration.http, logger: logger, onListening)), logger: logger)
     }
 
     private static func router(

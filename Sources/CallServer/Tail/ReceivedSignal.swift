@@ -41,7 +41,7 @@ struct ReceivedSignal: Sendable, Hashable {
     var churchID: ChurchID? {
         switch topic {
         case .incomingCall(let church, _), .callStatus(let church, _), .presence(let church, _): church
-        case .signal(let church, _), .participants(let church, _): church
+        case .signal(let church, _), .participants(let church, _), .engagement(let church, _): church
         case nil: nil
         }
     }
@@ -49,7 +49,8 @@ struct ReceivedSignal: Sendable, Hashable {
     /// The member whose topic it came on.
     var inbox: MemberID? {
         switch topic {
-        case .incomingCall(_, let member), .callStatus(_, let member), .presence(_, let member): member
+        case .incomingCall(_, let member), .callStatus(_, let member), .presence(_, let member), .engagement(_, let member):
+            member
         case .signal, .participants, nil: nil
         }
     }

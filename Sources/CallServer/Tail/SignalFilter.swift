@@ -11,7 +11,10 @@ struct SignalFilter: Sendable, Hashable {
 
     /// Whether `signal` is shown. Presence never is: it is no signal.
     func admits(_ signal: ReceivedSignal) -> Bool {
-        if case .presence = signal.topic { return false }
+        switch signal.topic {
+        case .presence, .engagement: return false
+        default: break
+        }
         if let church, signal.churchID != church { return false }
         if let callPrefix, signal.callID?.lowercased().hasPrefix(callPrefix.lowercased()) != true { return false }
         if let member, !signal.members.contains(member.rawValue) { return false }

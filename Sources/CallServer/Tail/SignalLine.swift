@@ -50,7 +50,7 @@ struct SignalLine: Sendable, Hashable {
         case .callStatus(_, let member): "call_status → \(member)"
         case .signal: "signal"
         case .participants: "participants"
-        case .presence(_, let member): "presence of \(member)"
+        case .presence(_, let member), .engagement(_, let member): "presence of \(member)"
         case nil: signal.topicName
         }
     }

@@ -10,6 +10,8 @@ public enum Topic: Hashable, Sendable {
     case participants(ChurchID, CallID)
     /// Whether a member is online; retained, published by his app.
     case presence(ChurchID, MemberID)
+    /// Whether a member is in a call; retained, published by the service where it is configured.
+    case engagement(ChurchID, MemberID)
 
     /// First level of every topic.
     public static let root = TopicTemplate.root
@@ -17,7 +19,8 @@ public enum Topic: Hashable, Sendable {
     /// The topic's name.
     public var name: String {
         switch self {
-        case .incomingCall(let church, let member), .callStatus(let church, let member), .presence(let church, let member):
+        case .incomingCall(let church, let member), .callStatus(let church, let member), .presence(let church, let member),
+            .engagement(let church, let member):
             template.name(in: church.rawValue, of: member.rawValue)
         case .signal(let church, let call), .participants(let church, let call):
             template.name(in: church.rawValue, of: call.rawValue)
@@ -32,6 +35,7 @@ public enum Topic: Hashable, Sendable {
         case .signal: .signal
         case .participants: .participants
         case .presence: .presence
+        case .engagement: .engagement
         }
     }
 
@@ -40,6 +44,9 @@ public enum Topic: Hashable, Sendable {
 
     /// Filter of every member's presence in every church.
     public static let everyPresence = TopicTemplate.presence.name(in: "+", of: "+")
+
+    /// Filter of who is in a call, in every church.
+    public static let everyEngagement = TopicTemplate.engagement.name(in: "+", of: "+")
 
     /// Filter of all topics of `church`, or of all churches.
     public static func everything(in church: ChurchID? = nil) -> String { "\(root)/\(church?.rawValue ?? "+")/#" }
@@ -61,6 +68,7 @@ public enum Topic: Hashable, Sendable {
         case .signal: CallID(validating: subject).map { .signal(church, $0) }
         case .participants: CallID(validating: subject).map { .participants(church, $0) }
         case .presence: MemberID(validating: subject).map { .presence(church, $0) }
+        case .engagement: MemberID(validating: subject).map { .engagement(church, $0) }
         }
     }
 }

@@ -2,7 +2,7 @@
 ///
 /// A name has a church, what the topic is about, and where there is more than one topic about it, which of them: `faithflow/{church_id}/call/{call_id}/signal`.
 public enum TopicTemplate: String, CaseIterable, Sendable {
-    case incomingCall, callStatus, signal, participants, presence
+    case incomingCall, callStatus, signal, participants, presence, engagement
 
     /// First level of every topic.
     static let root = "faithflow"
@@ -18,7 +18,7 @@ public enum TopicTemplate: String, CaseIterable, Sendable {
         switch self {
         case .incomingCall, .callStatus: "member"
         case .signal, .participants: "call"
-        case .presence: "presence"
+        case .presence, .engagement: "presence"
         }
     }
 
@@ -30,6 +30,7 @@ public enum TopicTemplate: String, CaseIterable, Sendable {
         case .signal: "/signal"
         case .participants: "/participants"
         case .presence: ""
+        case .engagement: "/call"
         }
     }
 }

@@ -84,7 +84,7 @@ import TopicAccess
                 let rest: RuleEvaluator.Outcome = hooks && format == "rules" ? .open : .deny
                 for topic in [
                     "faithflow/grace/member/ann/incoming_call", "faithflow/grace/member/ann/call_status", "faithflow/grace/presence/+",
-                    "faithflow/grace/call/\(call)/signal", "faithflow/grace/call/\(call)/participants",
+                    "faithflow/grace/presence/+/call", "faithflow/grace/call/\(call)/signal", "faithflow/grace/call/\(call)/participants",
                 ] {
                     #expect(rules.outcome("subscribe", topic) == .allow, "\(topic)")
                     #expect(rules.outcome("publish", topic) == rest, "\(topic)")

@@ -11,6 +11,7 @@ struct TopicTests {
         (.signal(.grace, .story), "faithflow/grace/call/\(CallID.story)/signal"),
         (.participants(.grace, .story), "faithflow/grace/call/\(CallID.story)/participants"),
         (.presence(.grace, .bob), "faithflow/grace/presence/bob"),
+        (.engagement(.grace, .bob), "faithflow/grace/presence/bob/call"),
     ]
 
     @Test("have CONTRACT's names, and are known by them", arguments: names)
@@ -46,6 +47,8 @@ struct TopicTests {
     @Test("filters")
     func filters() {
         #expect(Topic.everySignal == "faithflow/+/call/+/signal")
+        #expect(Topic.everyPresence == "faithflow/+/presence/+")
+        #expect(Topic.everyEngagement == "faithflow/+/presence/+/call")
         #expect(Topic.everything(in: .grace) == "faithflow/grace/#")
         #expect(Topic.everything() == "faithflow/+/#")
     }

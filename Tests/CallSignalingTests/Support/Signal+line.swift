@@ -14,7 +14,7 @@ extension Topic {
         case .callStatus(_, let member): "\(member)"
         case .signal: "call"
         case .participants: "people"
-        case .presence(_, let member): "\(member)?"
+        case .presence(_, let member), .engagement(_, let member): "\(member)?"
         }
     }
 }

@@ -43,13 +43,13 @@ extension TopicTemplate {
         case .incomingCall, .callStatus: [.own, .observer, .bridge]
         case .signal: [.own, .stranger, .admin, .service, .observer, .bridge]
         case .participants: [.own, .stranger, .admin, .observer, .bridge]
-        case .presence: [.own, .stranger, .admin, .service, .observer, .bridge]
+        case .presence, .engagement: [.own, .stranger, .admin, .service, .observer, .bridge]
         }
     }
 
     private var publishers: Set<BrokerClient> {
         switch self {
-        case .incomingCall, .callStatus, .participants: [.service, .bridge]
+        case .incomingCall, .callStatus, .participants, .engagement: [.service, .bridge]
         case .signal: [.own, .stranger, .admin, .service, .bridge]
         case .presence: [.own, .bridge]
         }
@@ -57,7 +57,7 @@ extension TopicTemplate {
 
     private var retainers: Set<BrokerClient> {
         switch self {
-        case .incomingCall, .callStatus, .signal, .participants: [.service, .bridge]
+        case .incomingCall, .callStatus, .signal, .participants, .engagement: [.service, .bridge]
         case .presence: [.own, .bridge]
         }
     }
@@ -70,6 +70,7 @@ extension TopicTemplate {
         case .signal:
             #"{"type":"call_ringing","call_id":"\#(scene.callID)","timestamp":"\#(moment)","callee_id":"\#(member)","callee_name":""}"#
         case .participants: #"{"type":"participant_left","call_id":"\#(scene.callID)","timestamp":"\#(moment)"}"#
+        case .engagement: #"{"type":"member_in_call","in_call":true,"timestamp":"\#(moment)"}"#
         case .presence: #"{"online":true,"last_seen":"\#(moment)"}"#
         }
     }
