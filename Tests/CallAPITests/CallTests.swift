@@ -11,7 +11,7 @@ import Testing
     ]
     static let participantKeys: Set<String> = [
         "member_id", "member_name", "member_avatar", "role", "joined_at", "left_at", "is_muted", "is_video_enabled", "is_speaker_on",
-        "is_reconnecting",
+        "is_screen_sharing", "is_hand_raised", "is_reconnecting",
     ]
 
     @Test func createAnswersTheCallAndItsMediaToken() async throws {
@@ -68,6 +68,8 @@ import Testing
             let patch = try await client.ask(
                 .patch, "/api/calls/\(call)/participant", as: "bob", body: #"{"is_muted":true,"is_speaker_on":null}"#)
             #expect(patch["message"] == "Participant updated")
+            let raised = #"{"is_screen_sharing":true,"is_hand_raised":true,"device_id":null}"#
+            #expect(try await client.ask(.patch, "/api/calls/\(call)/participant", as: "ann", body: raised).status == 200)
             service.clock.advance(by: 61.5)
             let end = try await client.ask(.post, "/api/calls/\(call)/end", as: "bob", body: #"{"reason":"network_error"}"#)
             #expect(end.json == ["message": "Call ended"])
@@ -78,6 +80,9 @@ import Testing
             #expect(detail["duration_seconds"] == 61)
             #expect(detail["participants"]?[1]?["is_muted"] == true)
             #expect(detail["participants"]?[1]?["is_speaker_on"] == true)
+            for key in ["is_screen_sharing", "is_hand_raised"] {
+                #expect(detail["participants"]?.items.map { $0[key] } == [true, false])
+            }
         }
     }
 

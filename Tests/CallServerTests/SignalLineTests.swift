@@ -32,6 +32,11 @@ import Testing
         (#"{"type":"participant_muted","participant_id":"m-2","is_muted":true,"signal_id":"s"}"#, "m-2", "muted"),
         (#"{"type":"participant_video","participant_id":"m-2","is_video_enabled":false,"signal_id":"s"}"#, "m-2", "camera off"),
         (#"{"type":"participant_speaker","participant_id":"m-2","is_speaker_on":true,"signal_id":"s"}"#, "m-2", "speaker on"),
+        (
+            #"{"type":"participant_screen_share","participant_id":"m-2","is_screen_sharing":false,"signal_id":"s"}"#, "m-2",
+            "screen not shared"
+        ),
+        (#"{"type":"participant_hand","participant_id":"m-2","is_hand_raised":true,"signal_id":"s"}"#, "m-2", "hand up"),
         (#"{"type":"network_quality","participant_id":"m-2","quality":"poor","latency_ms":1.5,"signal_id":"s"}"#, "m-2", "poor"),
         (#"{"type":"call_of_the_future","participant_id":"m-2","reason":"why not","signal_id":"s"}"#, "m-2", "why not"),
     ]

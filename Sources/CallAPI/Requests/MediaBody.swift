@@ -1,6 +1,6 @@
 import CallSignaling
 
-/// Body of `PATCH …/participant`: at least one of the three.
+/// Body of `PATCH …/participant`: at least one of the five.
 struct MediaBody: Decodable {
     let change: MediaChange
     let deviceID: DeviceID?
@@ -9,10 +9,13 @@ struct MediaBody: Decodable {
         let fields = try BodyFields(decoder)
         change = MediaChange(
             isMuted: try fields.flag("is_muted"), isVideoEnabled: try fields.flag("is_video_enabled"),
-            isSpeakerOn: try fields.flag("is_speaker_on"))
+            isSpeakerOn: try fields.flag("is_speaker_on"), isScreenSharing: try fields.flag("is_screen_sharing"),
+            isHandRaised: try fields.flag("is_hand_raised"))
         deviceID = try fields.id("device_id", DeviceID.init(validating:))
         guard !change.isEmpty else {
-            throw Problem(.invalidBody, "The body must have is_muted, is_video_enabled or is_speaker_on, each true or false.")
+            throw Problem(
+                .invalidBody,
+                "The body must have is_muted, is_video_enabled, is_speaker_on, is_screen_sharing or is_hand_raised, each true or false.")
         }
     }
 }

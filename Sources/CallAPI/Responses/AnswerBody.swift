@@ -37,8 +37,10 @@ extension CallResponse {
 
 extension ParticipantResponse {
     func add(to json: inout JSONText) {
+        json.add("is_hand_raised", isHandRaised)
         json.add("is_muted", isMuted)
         json.add("is_reconnecting", isReconnecting)
+        json.add("is_screen_sharing", isScreenSharing)
         json.add("is_speaker_on", isSpeakerOn)
         json.add("is_video_enabled", isVideoEnabled)
         json.add("joined_at", joinedAt.value?.text)

@@ -12,6 +12,8 @@ struct ParticipantResponse: Encodable, Sendable {
     let isMuted: Bool
     let isVideoEnabled: Bool
     let isSpeakerOn: Bool
+    let isScreenSharing: Bool
+    let isHandRaised: Bool
     let isReconnecting: Bool
 
     init(_ participant: Participant) {
@@ -24,6 +26,8 @@ struct ParticipantResponse: Encodable, Sendable {
         isMuted = participant.media.isMuted
         isVideoEnabled = participant.media.isVideoEnabled
         isSpeakerOn = participant.media.isSpeakerOn
+        isScreenSharing = participant.media.isScreenSharing
+        isHandRaised = participant.media.isHandRaised
         isReconnecting = participant.reconnectingSince != nil
     }
 
@@ -37,6 +41,8 @@ struct ParticipantResponse: Encodable, Sendable {
         case isMuted = "is_muted"
         case isVideoEnabled = "is_video_enabled"
         case isSpeakerOn = "is_speaker_on"
+        case isScreenSharing = "is_screen_sharing"
+        case isHandRaised = "is_hand_raised"
         case isReconnecting = "is_reconnecting"
     }
 }

@@ -37,7 +37,7 @@ extension JSONText {
         case .answeredElsewhere(let fields), .declinedElsewhere(let fields):
             add("callee_id", fields.calleeID.rawValue)
             add("device_id", fields.deviceID?.rawValue)
-        case .participantMuted, .participantVideo, .participantSpeaker, .networkQuality:
+        case .participantMuted, .participantVideo, .participantSpeaker, .participantScreenShare, .participantHand, .networkQuality:
             return false
         }
         return true

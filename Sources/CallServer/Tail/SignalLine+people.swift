@@ -24,7 +24,8 @@ extension SignalLine {
         if case .integer(let seconds)? = payload["duration_seconds"] { details.append("\(seconds) s") }
         for (key, yes, no) in [
             ("is_muted", "muted", "unmuted"), ("is_video_enabled", "camera on", "camera off"),
-            ("is_speaker_on", "speaker on", "speaker off"),
+            ("is_speaker_on", "speaker on", "speaker off"), ("is_screen_sharing", "screen shared", "screen not shared"),
+            ("is_hand_raised", "hand up", "hand down"),
         ] {
             if case .boolean(let value)? = payload[key] { details.append(value ? yes : no) }
         }

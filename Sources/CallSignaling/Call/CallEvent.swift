@@ -18,7 +18,7 @@ public enum CallEvent: Sendable, Hashable {
     case end(Party, HangUpReason)
     /// An administrator who takes no part ends the call for all.
     case forceEnd(by: MemberID, HangUpReason)
-    /// A participant changed his microphone, camera or speaker.
+    /// A participant changed his microphone, camera, speaker, screen or hand.
     case update(Party, MediaChange)
     /// A participant calls more people in.
     case invite(Party, [Invitee])

@@ -26,7 +26,7 @@ public struct Participant: Hashable, Sendable, Codable {
     public let role: Role
     /// Where he stands.
     public internal(set) var state: ParticipantState
-    /// Microphone, camera, speaker.
+    /// Microphone, camera, speaker, screen, hand.
     public internal(set) var media: MediaFlags
     /// The device he calls from, answered or declined with; nil where the app named none.
     public internal(set) var device: DeviceID?

@@ -18,6 +18,8 @@ extension SignalBody {
         case .participantMuted: self = .participantMuted(try Muted(from: decoder))
         case .participantVideo: self = .participantVideo(try Video(from: decoder))
         case .participantSpeaker: self = .participantSpeaker(try Speaker(from: decoder))
+        case .participantScreenShare: self = .participantScreenShare(try ScreenShare(from: decoder))
+        case .participantHand: self = .participantHand(try Hand(from: decoder))
         case .participantReconnecting: self = .participantReconnecting(try Named(from: decoder))
         case .participantReconnected: self = .participantReconnected(try Named(from: decoder))
         case .networkQuality: self = .networkQuality(try Quality(from: decoder))
@@ -39,6 +41,8 @@ extension SignalBody {
         case .participantMuted(let fields): try fields.encode(to: encoder)
         case .participantVideo(let fields): try fields.encode(to: encoder)
         case .participantSpeaker(let fields): try fields.encode(to: encoder)
+        case .participantScreenShare(let fields): try fields.encode(to: encoder)
+        case .participantHand(let fields): try fields.encode(to: encoder)
         case .networkQuality(let fields): try fields.encode(to: encoder)
         }
     }

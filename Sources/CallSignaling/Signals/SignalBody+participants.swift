@@ -79,6 +79,42 @@ extension SignalBody {
         }
     }
 
+    /// `participant_screen_share`.
+    public struct ScreenShare: Sendable, Hashable, Codable {
+        /// Who.
+        public let participantID: MemberID
+        /// Others see his screen.
+        public let isScreenSharing: Bool
+
+        init(_ member: MemberID, isScreenSharing: Bool) {
+            participantID = member
+            self.isScreenSharing = isScreenSharing
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case isScreenSharing = "is_screen_sharing"
+        }
+    }
+
+    /// `participant_hand`.
+    public struct Hand: Sendable, Hashable, Codable {
+        /// Who.
+        public let participantID: MemberID
+        /// He asks for the word.
+        public let isHandRaised: Bool
+
+        init(_ member: MemberID, isHandRaised: Bool) {
+            participantID = member
+            self.isHandRaised = isHandRaised
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case isHandRaised = "is_hand_raised"
+        }
+    }
+
     /// `network_quality`.
     public struct Quality: Sendable, Hashable, Codable {
         /// How good.

@@ -14,6 +14,8 @@ public enum SignalBody: Sendable, Hashable {
     case participantMuted(Muted)
     case participantVideo(Video)
     case participantSpeaker(Speaker)
+    case participantScreenShare(ScreenShare)
+    case participantHand(Hand)
     case participantReconnecting(Named)
     case participantReconnected(Named)
     case networkQuality(Quality)
@@ -35,6 +37,8 @@ public enum SignalBody: Sendable, Hashable {
         case .participantMuted: .participantMuted
         case .participantVideo: .participantVideo
         case .participantSpeaker: .participantSpeaker
+        case .participantScreenShare: .participantScreenShare
+        case .participantHand: .participantHand
         case .participantReconnecting: .participantReconnecting
         case .participantReconnected: .participantReconnected
         case .networkQuality: .networkQuality

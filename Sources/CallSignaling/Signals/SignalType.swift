@@ -28,6 +28,10 @@ public enum SignalType: String, Sendable, Codable, CaseIterable {
     case participantVideo = "participant_video"
     /// Somebody's speaker changed.
     case participantSpeaker = "participant_speaker"
+    /// Somebody shares his screen, or does so no more.
+    case participantScreenShare = "participant_screen_share"
+    /// Somebody raised or lowered his hand.
+    case participantHand = "participant_hand"
     /// Somebody's connection is gone; he is given some time to come back.
     case participantReconnecting = "participant_reconnecting"
     /// It is back.

@@ -81,28 +81,4 @@ extension CallTransition {
             emit(.participantJoined(.init(newcomer.member)), to: [participantsTopic])
         }
     }
-
-    /// A participant changed his microphone, camera or speaker; only what differs is told.
-    mutating func update(_ party: Party, _ change: MediaChange) throws(CallConflict) {
-        let index = try index(of: party.member)
-        let part = call.participants[index]
-        guard call.status.isLive else { throw .over }
-        guard part.state.isIn else { throw .notIn }
-        var bodies: [SignalBody] = []
-        if let isMuted = change.isMuted, isMuted != part.media.isMuted {
-            call.participants[index].media.isMuted = isMuted
-            bodies.append(.participantMuted(.init(part.id, isMuted: isMuted)))
-        }
-        if let isOn = change.isVideoEnabled, isOn != part.media.isVideoEnabled {
-            call.participants[index].media.isVideoEnabled = isOn
-            bodies.append(.participantVideo(.init(part.id, isVideoEnabled: isOn)))
-        }
-        if let isOn = change.isSpeakerOn, isOn != part.media.isSpeakerOn {
-            call.participants[index].media.isSpeakerOn = isOn
-            bodies.append(.participantSpeaker(.init(part.id, isSpeakerOn: isOn)))
-        }
-        guard !bodies.isEmpty else { return }
-        note(.updated, by: party.member, device: party.device)
-        for body in bodies { emit(body, to: [participantsTopic]) }
-    }
 }

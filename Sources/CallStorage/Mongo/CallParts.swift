@@ -73,6 +73,7 @@ extension BSONDocument {
     private init(_ media: MediaFlags) {
         self = [
             "is_muted": .bool(media.isMuted), "is_video_enabled": .bool(media.isVideoEnabled), "is_speaker_on": .bool(media.isSpeakerOn),
+            "is_screen_sharing": .bool(media.isScreenSharing), "is_hand_raised": .bool(media.isHandRaised),
         ]
     }
 

@@ -65,6 +65,9 @@ extension BadInput {
                 "flag a number", 422, "invalid_body", names: "is_speaker_on", "PATCH /api/calls/{id}/participant", as: "ann",
                 body: #"{"is_speaker_on":1}"#),
             BadInput(
+                "flag a list", 422, "invalid_body", names: "is_hand_raised", "PATCH /api/calls/{id}/participant", as: "ann",
+                body: #"{"is_hand_raised":[true]}"#),
+            BadInput(
                 "device header a path", 400, "invalid_parameter", names: "X-Device-ID", "POST /api/calls/{id}/accept", as: "bob",
                 headers: ["X-Device-ID": "a/b"]),
             BadInput(

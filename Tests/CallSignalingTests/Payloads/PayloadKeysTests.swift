@@ -17,6 +17,7 @@ struct PayloadKeysTests {
         .participantJoined: ["participant"], .participantLeft: ["participant_id", "participant_name"],
         .participantMuted: ["participant_id", "is_muted"], .participantVideo: ["participant_id", "is_video_enabled"],
         .participantSpeaker: ["participant_id", "is_speaker_on"],
+        .participantScreenShare: ["participant_id", "is_screen_sharing"], .participantHand: ["participant_id", "is_hand_raised"],
         .participantReconnecting: ["participant_id", "participant_name"], .participantReconnected: ["participant_id", "participant_name"],
         .networkQuality: ["participant_id", "quality", "latency_ms", "packet_loss_percent"],
     ]

@@ -8,7 +8,7 @@ enum PayloadSamples {
     static func every() throws -> [SignalPayload] {
         var story = Story(to: [.bob, .cid])
         var signals = story.sent
-        let change = MediaChange(isMuted: true, isVideoEnabled: true, isSpeakerOn: true)
+        let change = MediaChange(isMuted: true, isVideoEnabled: true, isSpeakerOn: true, isScreenSharing: true, isHandRaised: true)
         let events: [CallEvent] = [
             .ringing(.bob), .accept(.bob), .connected(.ann), .connected(.bob), .update(.bob, change), .reject(.cid, .rejected),
             .invite(.ann, [.free(.cid)]), .reject(.cid.on(.phone), .busy), .invite(.ann, [.free(.cid)]), .accept(.cid.on(.phone)),

@@ -34,13 +34,19 @@ struct RoundTripTests {
         #expect(!story.call.status.isLive)
     }
 
-    @Test("a call from before there was reconnecting")
+    @Test("a call from before there were reconnecting, screens and hands")
     func oldCall() throws {
         let call = try Story.active().call
         var fields = try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(call)) as? [String: Any])
         var timeouts = try #require(fields["timeouts"] as? [String: Any])
         timeouts["reconnect"] = nil
         fields["timeouts"] = timeouts
+        var people = try #require(fields["participants"] as? [[String: Any]])
+        for index in people.indices {
+            let media = try #require(people[index]["media"] as? [String: Any])
+            people[index]["media"] = media.filter { !["is_screen_sharing", "is_hand_raised"].contains($0.key) }
+        }
+        fields["participants"] = people
         #expect(try JSONDecoder().decode(Call.self, from: JSONSerialization.data(withJSONObject: fields)) == call)
     }
 

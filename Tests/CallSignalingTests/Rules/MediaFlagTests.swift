@@ -1,7 +1,7 @@
 import CallSignaling
 import Testing
 
-/// Microphone, camera and speaker as the apps tell them.
+/// Microphone, camera, speaker, screen and hand as the apps tell them.
 @Suite("Media flags")
 struct MediaFlagTests {
     @Test("start as the call's type says", arguments: CallType.allCases)
@@ -15,8 +15,14 @@ struct MediaFlagTests {
     @Test(
         "each change is told to the others, once",
         arguments: zip(
-            [MediaChange(isMuted: true), MediaChange(isVideoEnabled: true), MediaChange(isSpeakerOn: true)],
-            ["participant_muted bob true", "participant_video bob true", "participant_speaker bob true"]))
+            [
+                MediaChange(isMuted: true), MediaChange(isVideoEnabled: true), MediaChange(isSpeakerOn: true),
+                MediaChange(isScreenSharing: true), MediaChange(isHandRaised: true),
+            ],
+            [
+                "participant_muted bob true", "participant_video bob true", "participant_speaker bob true",
+                "participant_screen_share bob true", "participant_hand bob true",
+            ]))
     func told(_ change: MediaChange, line: String) throws {
         var story = try Story.active()
         #expect(try story.handle(.update(.bob, change)) == ["\(line) > people"])
@@ -37,6 +43,7 @@ struct MediaFlagTests {
     func empty() throws {
         #expect(MediaChange().isEmpty)
         #expect(!MediaChange(isMuted: false).isEmpty)
+        #expect(!MediaChange(isHandRaised: false).isEmpty)
         #expect(try Story.active().ignores(.update(.ann, MediaChange())))
     }
 

@@ -34,6 +34,8 @@ extension SignalBody {
         case .participantMuted(let fields): " \(fields.participantID) \(fields.isMuted)"
         case .participantVideo(let fields): " \(fields.participantID) \(fields.isVideoEnabled)"
         case .participantSpeaker(let fields): " \(fields.participantID) \(fields.isSpeakerOn)"
+        case .participantScreenShare(let fields): " \(fields.participantID) \(fields.isScreenSharing)"
+        case .participantHand(let fields): " \(fields.participantID) \(fields.isHandRaised)"
         case .participantReconnecting(let fields), .participantReconnected(let fields): " \(fields.participantID)"
         case .networkQuality(let fields): " \(fields.participantID) \(fields.quality.rawValue)"
         }

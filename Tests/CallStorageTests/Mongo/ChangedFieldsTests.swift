@@ -28,7 +28,8 @@ import Testing
     private static let events: [CallEvent] = [
         .ringing(Party("bob")), .accept(Party("bob", on: .named(DeviceID("b1")))), .reject(Party("cal", on: .named(DeviceID("c1"))), .busy),
         .connected(Party("ann")),
-        .connected(Party("bob")), .update(Party("bob"), MediaChange(isMuted: true, isSpeakerOn: true)),
+        .connected(Party("bob")), .update(Party("bob"), MediaChange(isMuted: true, isSpeakerOn: true, isScreenSharing: true)),
+        .update(Party("ann"), MediaChange(isHandRaised: true)),
         .invite(
             Party("ann"),
             [Invitee(Member(id: "dan", name: "Dan", avatar: "https://d")), Invitee(Member(id: "eve", name: "Eve"), isEngaged: true)]),

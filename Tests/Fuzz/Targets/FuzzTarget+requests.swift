@@ -34,7 +34,8 @@ extension FuzzTarget {
         let texts = Mutator(samples: bodies, words: words)
         let grown = RandomJSON(
             keys: [
-                "callee_ids", "call_type", "community_id", "subgroup_id", "device_id", "reason", "is_muted", "is_speaker_on", "enabled",
+                "callee_ids", "call_type", "community_id", "subgroup_id", "device_id", "reason", "is_muted", "is_speaker_on",
+                "is_screen_sharing", "is_hand_raised", "enabled",
                 "until",
             ],
             texts: ["bob", "ann", "voice", "video", "busy", "normal", "2026-01-31T22:00:00Z", call])

@@ -2,7 +2,7 @@ import BSON
 import TestSupport
 import Testing
 
-/// Anna calls Ben; his phone rings, he answers, both connect, he mutes himself, she hangs up.
+/// Anna calls Ben; his phone rings, he answers, both connect, he mutes himself, shows his screen and raises his hand, she hangs up.
 @Suite("An answered call")
 struct AnsweredCallTests {
     @Test("every signal in order, and the document in MongoDB")
@@ -22,6 +22,8 @@ struct AnsweredCallTests {
         try await ben.must("connected", call)
         try await expectActive(anna, ben, call)
         #expect(try await ben.send(.PATCH, "/\(call)/participant", .object(["is_muted": .bool(true)])).status == 200)
+        let shown: JSONValue = .object(["is_screen_sharing": .bool(true), "is_hand_raised": .bool(true)])
+        #expect(try await ben.send(.PATCH, "/\(call)/participant", shown).status == 200)
         try await anna.must("end", call)
         try await church.expect(
             call,
@@ -33,6 +35,8 @@ struct AnsweredCallTests {
                 Expected("participant_joined", .callParticipants),
                 Expected("participant_joined", .callParticipants),
                 Expected("participant_muted", .callParticipants),
+                Expected("participant_screen_share", .callParticipants),
+                Expected("participant_hand", .callParticipants),
                 Expected("call_end", .callSignal, .status(anna), .status(ben), reason: "normal"),
             ])
         try await expectDocument(church, call)
