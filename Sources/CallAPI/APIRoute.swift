@@ -4,6 +4,7 @@ public import HTTPTypes
 public enum APIRoute: String, CaseIterable, Sendable {
     case createCall, acceptCall, rejectCall, cancelCall, connectCall, endCall, updateParticipant
     case acknowledgeRinging, leaveCall, inviteToCall, refreshToken
+    case muteParticipant, removeParticipant
     case activeCall, history, statistics, call, events
     case blocks, blockMember, unblockMember, doNotDisturb, setDoNotDisturb
     case brokerToken, brokerAuth, brokerACL
@@ -16,6 +17,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         switch self {
         case .createCall, .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall: .post
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken: .post
+        case .muteParticipant, .removeParticipant: .post
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
         case .blocks, .doNotDisturb, .iceServers: .get
@@ -40,6 +42,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .leaveCall: "/api/calls/{id}/leave"
         case .inviteToCall: "/api/calls/{id}/invite"
         case .refreshToken: "/api/calls/{id}/token"
+        case .muteParticipant: "/api/calls/{id}/participants/{member}/mute"
+        case .removeParticipant: "/api/calls/{id}/participants/{member}/remove"
         case .activeCall: "/api/calls/active"
         case .history: "/api/calls/history"
         case .statistics: "/api/calls/stats"

@@ -79,6 +79,8 @@ private struct Controllers: Sendable {
         case .leaveCall: try await commands.leave(request)
         case .inviteToCall: try await commands.invite(request)
         case .refreshToken: try await commands.refreshToken(request)
+        case .muteParticipant: try await commands.mute(request)
+        case .removeParticipant: try await commands.remove(request)
         case .activeCall: try await reading.active(request)
         case .history: try await reading.history(request)
         case .statistics: try await reading.statistics(request)

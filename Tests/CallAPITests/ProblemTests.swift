@@ -20,7 +20,8 @@ import TokenVerification
     static let conflicts: [(CallConflict, ProblemCode)] = [
         (.notParticipant, .notParticipant), (.notCaller, .notCaller), (.over, .callOver), (.answeredElsewhere, .answeredElsewhere),
         (.declinedElsewhere, .declinedElsewhere), (.alreadyAnswered, .alreadyAnswered), (.notRinging, .notRinging), (.notIn, .notInCall),
-        (.calleesBusy([MemberID("cid")]), .busy),
+        (.calleesBusy([MemberID("cid")]), .busy), (.unknownParticipant(MemberID("cid")), .unknownMember),
+        (.participantNotIn(MemberID("cid")), .notInCall),
     ]
 
     @Test(arguments: conflicts)

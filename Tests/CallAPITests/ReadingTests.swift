@@ -109,7 +109,7 @@ import Testing
             #expect(lines.map { $0["seq"] } == [1, 2])
             #expect(lines.map { $0["device_id"] } == [.null, "phone-1"])
             #expect(lines.map { $0["by"] } == ["ann", "bob"])
-            #expect(lines[0].keys == ["seq", "at", "type", "by", "device_id"])
+            #expect(lines[0].keys == ["seq", "at", "type", "by", "device_id", "target"])
         }
     }
 

@@ -11,6 +11,7 @@ import Testing
         "POST /api/calls/{id}/connected", "POST /api/calls/{id}/end", "PATCH /api/calls/{id}/participant", "GET /api/calls/active",
         "GET /api/calls/history", "GET /api/calls/stats", "GET /api/calls/{id}", "POST /api/calls/{id}/ringing",
         "POST /api/calls/{id}/leave", "POST /api/calls/{id}/invite", "POST /api/calls/{id}/token", "GET /api/calls/{id}/events",
+        "POST /api/calls/{id}/participants/{member}/mute", "POST /api/calls/{id}/participants/{member}/remove",
         "GET /api/blocks", "PUT /api/blocks/{member}", "DELETE /api/blocks/{member}", "GET /api/dnd", "PUT /api/dnd",
         "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "POST /broker/auth", "POST /broker/acl", "GET /healthz",
         "GET /readyz",
@@ -30,7 +31,8 @@ import Testing
         (HTTPRequest.Method.delete, "/api/calls", "POST"), (.get, "/api/calls", "POST"), (.put, "/api/calls/active", "GET, HEAD"),
         (.delete, "/api/calls/3f2504e0-4f89-41d3-9a0c-0305e82c3301", "GET, HEAD"), (.get, "/api/calls/x/accept", "POST"),
         (.post, "/api/calls/x/participant", "PATCH"), (.post, "/readyz", "GET, HEAD"), (.options, "/api/calls", "POST"),
-        (.get, "/api/blocks/ann", "PUT, DELETE"), (.post, "/api/dnd", "GET, HEAD, PUT"),
+        (.get, "/api/calls/x/participants/ann/mute", "POST"), (.get, "/api/blocks/ann", "PUT, DELETE"),
+        (.post, "/api/dnd", "GET, HEAD, PUT"),
     ])
     func otherMethodIsNotAllowed(method: HTTPRequest.Method, path: String, allowed: String) async throws {
         try await TestService().run { client in

@@ -82,6 +82,8 @@ def before_call(_context, case, _kwargs):
         made = stage.make(path, number(case.body, 8))
         if made:
             case.path_parameters["id"] = made
+            if "/participants/" in path and ID.fullmatch(str(parameters.get("member"))):
+                case.path_parameters["member"] = stage.calls[made][1]
     if "Idempotency-Key" in case.headers and case.meta.generation.mode.is_positive and number(case.headers["Idempotency-Key"], 4):
         case.headers["Idempotency-Key"] = f"key-{next(keys)}"  # generated ones are short, and come again
     if case.headers.get("Authorization") in tokens.values():  # else it is meant to be wrong, or left out

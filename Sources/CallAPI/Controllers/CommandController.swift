@@ -74,6 +74,14 @@ struct CommandController: Sendable {
         return MessageResponse("Participant updated")
     }
 
+    func mute(_ request: APIRequest) async throws -> MessageResponse {
+        try await host(request, "Participant muted") { .mute(by: $0, $1) }
+    }
+
+    func remove(_ request: APIRequest) async throws -> MessageResponse {
+        try await host(request, "Participant removed") { .remove(by: $0, $1) }
+    }
+
     func invite(_ request: APIRequest) async throws -> MessageResponse {
         let key = try request.key
         let body = try request.decode(InviteBody.self)
@@ -95,6 +103,14 @@ struct CommandController: Sendable {
         let key = try request.key
         let body = try request.decodeIfPresent(CommandBody.self)
         try await coordinator.perform(event(try request.party(body?.deviceID)), on: key, for: request.keyed)
+        return MessageResponse(message)
+    }
+
+    private func host(_ request: APIRequest, _ message: String, _ event: (Host, MemberID) -> CallEvent) async throws -> MessageResponse {
+        let (key, member) = (try request.key, try request.memberID)
+        _ = try request.decodeIfPresent(ActingBody.self)
+        let host = Host(request.identity.memberID, isAdministrator: request.identity.role.isAdministrator)
+        try await coordinator.perform(event(host, member), on: key, for: request.keyed)
         return MessageResponse(message)
     }
 

@@ -54,6 +54,12 @@ extension Problem {
         case .alreadyAnswered: self.init(.alreadyAnswered)
         case .notRinging: self.init(.notRinging)
         case .notIn: self.init(.notInCall)
+        case .unknownParticipant(let member):
+            self.init(.unknownMember, "Nobody in this call has the id \(member).")
+            members = [member]
+        case .participantNotIn(let member):
+            self.init(.notInCall, "\(member) is not in this call.")
+            members = [member]
         case .calleesBusy(let members):
             self.init(.busy, "Everybody you called is in another call.")
             self.members = members

@@ -10,9 +10,10 @@ struct EventsResponse: AnswerBody {
         let type: AuditEvent.Kind
         let by: Nullable<MemberID>
         let deviceID: Nullable<DeviceID>
+        let target: Nullable<MemberID>
 
         enum CodingKeys: String, CodingKey {
-            case seq, at, type, by
+            case seq, at, type, by, target
             case deviceID = "device_id"
         }
     }
@@ -23,7 +24,9 @@ struct EventsResponse: AnswerBody {
     init(_ call: Call) {
         callID = call.id
         events = call.events.map {
-            Line(seq: $0.seq, at: Timestamp($0.at), type: $0.type, by: Nullable($0.by), deviceID: Nullable($0.device))
+            Line(
+                seq: $0.seq, at: Timestamp($0.at), type: $0.type, by: Nullable($0.by), deviceID: Nullable($0.device),
+                target: Nullable($0.target))
         }
     }
 

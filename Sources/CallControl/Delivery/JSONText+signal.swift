@@ -26,12 +26,18 @@ extension JSONText {
         case .cancel(let fields):
             add("caller_id", fields.callerID.rawValue)
             add("reason", fields.reason.rawValue)
+            if let host = fields.removedBy { add("removed_by", host.rawValue) }
         case .end(let fields):
             add("duration_seconds", fields.durationSeconds)
             add("ended_by", fields.endedBy?.rawValue ?? SignalBody.End.system)
             add("reason", fields.reason.rawValue)
+            if let host = fields.removedBy { add("removed_by", host.rawValue) }
         case .participantJoined(let fields): add("participant", object: { $0.add(fields.participant.member) })
-        case .participantLeft(let fields), .participantReconnecting(let fields), .participantReconnected(let fields):
+        case .participantLeft(let fields):
+            add("participant_id", fields.participantID.rawValue)
+            add("participant_name", fields.participantName)
+            if let host = fields.removedBy { add("removed_by", host.rawValue) }
+        case .participantReconnecting(let fields), .participantReconnected(let fields):
             add("participant_id", fields.participantID.rawValue)
             add("participant_name", fields.participantName)
         case .answeredElsewhere(let fields), .declinedElsewhere(let fields):

@@ -9,12 +9,15 @@ public struct AuditEvent: Hashable, Sendable, Codable {
         case updated, reconnecting, reconnected
         case mediaUp = "media_up"
         case mediaDown = "media_down"
+        case muted, removed
 
         /// Whether it is only news, and among the first to go when the story gets too long.
         var isNews: Bool {
             switch self {
-            case .updated, .reconnecting, .reconnected, .mediaUp, .mediaDown: true
-            case .created, .invited, .ringing, .accepted, .rejected, .busy, .cancelled, .connected, .left, .ended, .missed, .timedOut: false
+            case .updated, .muted, .reconnecting, .reconnected, .mediaUp, .mediaDown: true
+            case .created, .invited, .ringing, .accepted, .rejected, .busy, .cancelled, .connected, .left, .ended, .missed, .timedOut,
+                .removed:
+                false
             }
         }
     }
@@ -25,8 +28,10 @@ public struct AuditEvent: Hashable, Sendable, Codable {
     public let at: Date
     /// What.
     public let type: Kind
-    /// The member concerned; nil where the service itself acted on the whole call.
+    /// The member concerned, or who acted on another; nil where the service itself acted on the whole call.
     public let by: MemberID?
     /// His device, where the app named one.
     public let device: DeviceID?
+    /// On whom `by` acted: whom he muted or removed.
+    public let target: MemberID?
 }

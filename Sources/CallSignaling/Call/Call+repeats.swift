@@ -58,7 +58,7 @@ extension Call {
 
     private func cancelSignal(to part: Participant) -> [Signal] {
         guard let dismissal = part.dismissal else { return [] }
-        let body = SignalBody.Cancel(callerID: caller.id, reason: dismissal.reason)
+        let body = SignalBody.Cancel(callerID: caller.id, reason: dismissal.reason, removedBy: dismissal.removedBy)
         return [
             Signal(
                 callID: id, churchID: churchID, seq: dismissal.seq, timestamp: dismissal.at, topics: [.callStatus(churchID, part.id)],

@@ -16,6 +16,10 @@ public enum CallConflict: Error, Sendable, Hashable {
     case notRinging
     /// He has not answered, so there is nothing to connect, leave, change or invite into.
     case notIn
+    /// He on whom one would act takes no part in the call.
+    case unknownParticipant(MemberID)
+    /// He on whom one would act has not answered, or is out.
+    case participantNotIn(MemberID)
     /// Everybody to be called in is engaged.
     case calleesBusy([MemberID])
 }

@@ -22,6 +22,10 @@ public enum CallEvent: Sendable, Hashable {
     case update(Party, MediaChange)
     /// A participant calls more people in.
     case invite(Party, [Invitee])
+    /// The host switches a participant's microphone off.
+    case mute(by: Host, MemberID)
+    /// The host takes a participant out, or stops his phones.
+    case remove(by: Host, MemberID)
     /// A connection of a participant who is in is gone, as somebody else than his app tells.
     case connectionLost(MemberID, ConnectionKind)
     /// A connection of a participant is there, or there again, as somebody else than his app tells.
@@ -63,7 +67,7 @@ public enum HangUpReason: String, Sendable, Codable, CaseIterable {
 public enum CancelReason: String, Sendable, Codable, CaseIterable {
     /// The caller gave up.
     case cancelled
-    /// The call ended.
+    /// The call ended, or his part of it: he was taken out.
     case ended
     /// His ring time is over.
     case missed

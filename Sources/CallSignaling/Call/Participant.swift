@@ -18,6 +18,13 @@ public struct Participant: Hashable, Sendable, Codable {
         public let reason: CancelReason
         /// When.
         public let at: Date
+        /// The host who took him out, where one did.
+        public let removedBy: MemberID?
+
+        enum CodingKeys: String, CodingKey {
+            case seq, reason, at
+            case removedBy = "removed_by"
+        }
     }
 
     /// Who he is, as of the call's making.

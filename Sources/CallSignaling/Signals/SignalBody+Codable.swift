@@ -14,7 +14,7 @@ extension SignalBody {
         case .callAnsweredElsewhere: self = .answeredElsewhere(try Elsewhere(from: decoder))
         case .callDeclinedElsewhere: self = .declinedElsewhere(try Elsewhere(from: decoder))
         case .participantJoined: self = .participantJoined(try Joined(from: decoder))
-        case .participantLeft: self = .participantLeft(try Named(from: decoder))
+        case .participantLeft: self = .participantLeft(try Left(from: decoder))
         case .participantMuted: self = .participantMuted(try Muted(from: decoder))
         case .participantVideo: self = .participantVideo(try Video(from: decoder))
         case .participantSpeaker: self = .participantSpeaker(try Speaker(from: decoder))
@@ -36,8 +36,8 @@ extension SignalBody {
         case .end(let fields): try fields.encode(to: encoder)
         case .answeredElsewhere(let fields), .declinedElsewhere(let fields): try fields.encode(to: encoder)
         case .participantJoined(let fields): try fields.encode(to: encoder)
-        case .participantLeft(let fields), .participantReconnecting(let fields), .participantReconnected(let fields):
-            try fields.encode(to: encoder)
+        case .participantLeft(let fields): try fields.encode(to: encoder)
+        case .participantReconnecting(let fields), .participantReconnected(let fields): try fields.encode(to: encoder)
         case .participantMuted(let fields): try fields.encode(to: encoder)
         case .participantVideo(let fields): try fields.encode(to: encoder)
         case .participantSpeaker(let fields): try fields.encode(to: encoder)
@@ -96,6 +96,7 @@ extension SignalBody.End: Codable {
         case endedBy = "ended_by"
         case reason
         case durationSeconds = "duration_seconds"
+        case removedBy = "removed_by"
     }
 
     /// Decodes the keys of `call_end`.
@@ -104,7 +105,8 @@ extension SignalBody.End: Codable {
         let member = try container.decode(MemberID.self, forKey: .endedBy)
         self.init(
             endedBy: member.rawValue == Self.system ? nil : member, reason: try container.decode(EndReason.self, forKey: .reason),
-            durationSeconds: try container.decode(Int.self, forKey: .durationSeconds))
+            durationSeconds: try container.decode(Int.self, forKey: .durationSeconds),
+            removedBy: try container.decodeIfPresent(MemberID.self, forKey: .removedBy))
     }
 
     /// Encodes the keys of `call_end`.
@@ -113,6 +115,7 @@ extension SignalBody.End: Codable {
         try container.encode(endedBy?.rawValue ?? Self.system, forKey: .endedBy)
         try container.encode(reason, forKey: .reason)
         try container.encode(durationSeconds, forKey: .durationSeconds)
+        try container.encodeIfPresent(removedBy, forKey: .removedBy)
     }
 }
 

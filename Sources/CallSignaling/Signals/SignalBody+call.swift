@@ -65,10 +65,19 @@ extension SignalBody {
         public let callerID: MemberID
         /// Why the phone must stop.
         public let reason: CancelReason
+        /// The host who took the callee out; absent unless one did.
+        public let removedBy: MemberID?
+
+        init(callerID: MemberID, reason: CancelReason, removedBy: MemberID? = nil) {
+            self.callerID = callerID
+            self.reason = reason
+            self.removedBy = removedBy
+        }
 
         enum CodingKeys: String, CodingKey {
             case callerID = "caller_id"
             case reason
+            case removedBy = "removed_by"
         }
     }
 
@@ -80,6 +89,15 @@ extension SignalBody {
         public let reason: EndReason
         /// Whole seconds from the answer; 0 without one.
         public let durationSeconds: Int
+        /// The host who took out the one whom this tells that his part is over; absent unless one did.
+        public let removedBy: MemberID?
+
+        init(endedBy: MemberID?, reason: EndReason, durationSeconds: Int, removedBy: MemberID? = nil) {
+            self.endedBy = endedBy
+            self.reason = reason
+            self.durationSeconds = durationSeconds
+            self.removedBy = removedBy
+        }
     }
 
     /// `call_answered_elsewhere`, `call_declined_elsewhere`.

@@ -7,7 +7,29 @@ extension SignalBody {
         init(_ member: Member) { participant = Person(member) }
     }
 
-    /// `participant_left`, `participant_reconnecting`, `participant_reconnected`.
+    /// `participant_left`.
+    public struct Left: Sendable, Hashable, Codable {
+        /// Who.
+        public let participantID: MemberID
+        /// His name.
+        public let participantName: String
+        /// The host who took him out; absent unless one did.
+        public let removedBy: MemberID?
+
+        init(_ member: Member, removedBy: MemberID? = nil) {
+            participantID = member.id
+            participantName = member.name
+            self.removedBy = removedBy
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case participantID = "participant_id"
+            case participantName = "participant_name"
+            case removedBy = "removed_by"
+        }
+    }
+
+    /// `participant_reconnecting`, `participant_reconnected`.
     public struct Named: Sendable, Hashable, Codable {
         /// Who.
         public let participantID: MemberID
@@ -31,15 +53,19 @@ extension SignalBody {
         public let participantID: MemberID
         /// Microphone off.
         public let isMuted: Bool
+        /// The host who switched it off; absent where his own app says so.
+        public let mutedBy: MemberID?
 
-        init(_ member: MemberID, isMuted: Bool) {
+        init(_ member: MemberID, isMuted: Bool, by host: MemberID? = nil) {
             participantID = member
             self.isMuted = isMuted
+            mutedBy = host
         }
 
         enum CodingKeys: String, CodingKey {
             case participantID = "participant_id"
             case isMuted = "is_muted"
+            case mutedBy = "muted_by"
         }
     }
 

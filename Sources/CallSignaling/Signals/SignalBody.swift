@@ -10,7 +10,7 @@ public enum SignalBody: Sendable, Hashable {
     case answeredElsewhere(Elsewhere)
     case declinedElsewhere(Elsewhere)
     case participantJoined(Joined)
-    case participantLeft(Named)
+    case participantLeft(Left)
     case participantMuted(Muted)
     case participantVideo(Video)
     case participantSpeaker(Speaker)

@@ -67,8 +67,10 @@ extension CallTransition {
             finish(.missed, .missed, by: nil, telling: others)
         } else if states.contains(.rejected) {
             finish(.rejected, .rejected, by: member, telling: others)
-        } else {
+        } else if states.contains(.busy) {
             finish(.busy, .busy, by: member, telling: others)
+        } else {  // all were taken out: nobody is called any more
+            finish(.ended, .cancelled, by: member, telling: others)
         }
     }
 
@@ -102,13 +104,13 @@ extension CallTransition {
     /// Stops the phones of those at `indices`; who has not answered for himself has missed the call.
     ///
     /// On the call's topic it means the whole call, so it goes there only when the caller gave up (CONTRACT, MQTT).
-    mutating func dismiss(_ indices: [Int], _ reason: CancelReason) {
+    mutating func dismiss(_ indices: [Int], _ reason: CancelReason, removedBy host: MemberID? = nil) {
         guard !indices.isEmpty else { return }
         let inboxes = indices.map { inbox(of: call.participants[$0].id) }
-        let body = SignalBody.Cancel(callerID: call.caller.id, reason: reason)
+        let body = SignalBody.Cancel(callerID: call.caller.id, reason: reason, removedBy: host)
         let seq = emit(.cancel(body), to: (reason == .cancelled ? [callTopic] : []) + inboxes)
         for index in indices {
-            call.participants[index].dismissal = .init(seq: seq, reason: reason, at: now)
+            call.participants[index].dismissal = .init(seq: seq, reason: reason, at: now, removedBy: host)
             guard call.participants[index].state.isRinging else { continue }
             call.participants[index].state = .missed
             call.participants[index].finishedAt = now

@@ -25,6 +25,8 @@ struct CallTransition {
         case .forceEnd(let admin, let reason): try forceEnd(by: admin, reason)
         case .update(let party, let media): try update(party, media)
         case .invite(let party, let invitees): try invite(party, invitees)
+        case .mute(let host, let member): try mute(member, by: host)
+        case .remove(let host, let member): try remove(member, by: host)
         case .connectionLost(let member, let kind): try loseConnection(of: member, kind)
         case .connectionRestored(let member, let kind): try restoreConnection(of: member, kind)
         case .deadlinePassed: passDeadline()
@@ -38,10 +40,10 @@ struct CallTransition {
     }
 
     /// Adds a line to the story; a change without one is no change.
-    mutating func note(_ kind: AuditEvent.Kind, by member: MemberID?, device: Device = .anonymous) {
+    mutating func note(_ kind: AuditEvent.Kind, by member: MemberID?, device: Device = .anonymous, target: MemberID? = nil) {
         hasChanged = true
         call.eventSeq += 1
-        call.events.append(AuditEvent(seq: call.eventSeq, at: now, type: kind, by: member, device: device.id))
+        call.events.append(AuditEvent(seq: call.eventSeq, at: now, type: kind, by: member, device: device.id, target: target))
         guard call.events.count > Call.auditLimit else { return }
         call.events.remove(at: call.events.firstIndex { $0.type.isNews } ?? 1)
     }

@@ -33,6 +33,7 @@ extension BSONDocument {
         append(.string(event.type.rawValue), for: "type")
         append(event.by.map { .string($0.rawValue) }, for: "by")
         append(event.device.map { .string($0.rawValue) }, for: "device")
+        append(event.target.map { .string($0.rawValue) }, for: "target")
     }
 
     init(_ entry: OutboxEntry) {
@@ -79,6 +80,7 @@ extension BSONDocument {
 
     private init(_ dismissal: Participant.Dismissal) {
         self = ["seq": .int64(Int64(dismissal.seq)), "reason": .string(dismissal.reason.rawValue), "at": .date(dismissal.at)]
+        append(dismissal.removedBy.map { .string($0.rawValue) }, for: "removed_by")
     }
 
     /// Appends a value, if there is one.

@@ -42,7 +42,7 @@ import TokenVerification
         try await service.run { client in
             let call = route == .createCall ? "" : try await client.ring("bob")
             if route.needsAnswer { #expect(try await client.command("accept", call, as: "bob").status == 200) }
-            let path = route.path.replacing("{id}", with: call).replacing("{member}", with: "cid")
+            let path = route.path.replacing("{id}", with: call).replacing("{member}", with: route.member)
             let before = service.calls.calls
             let participant = route.turn
             let answer = try await asker.ask(client, route, path, participant: participant, backEnds)
@@ -71,7 +71,8 @@ extension APIRoute {
     /// Whether only a call that was answered can take it.
     fileprivate var needsAnswer: Bool {
         switch self {
-        case .connectCall, .endCall, .updateParticipant, .leaveCall, .inviteToCall, .refreshToken: true
+        case .connectCall, .endCall, .updateParticipant, .leaveCall, .inviteToCall, .refreshToken, .muteParticipant, .removeParticipant:
+            true
         default: false
         }
     }
@@ -83,6 +84,14 @@ extension APIRoute {
             .iceServers:
             true
         default: false
+        }
+    }
+
+    /// Whom it names: a participant where it acts on one.
+    fileprivate var member: String {
+        switch self {
+        case .muteParticipant, .removeParticipant: "bob"
+        default: "cid"
         }
     }
 

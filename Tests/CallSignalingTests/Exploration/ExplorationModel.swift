@@ -23,6 +23,7 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
         events =
             members.flatMap { Self.events(of: $0, on: devices, among: members, reasons) } + Self.strangers
             + reasons.map { .forceEnd(by: .eve, $0) } + [.deadlinePassed]
+            + members.flatMap { Self.hosting($0, isSmall: isSmall) }
             + members.flatMap { Self.reports(of: $0, isSmall ? ConnectionKind.allCases : reported[$0].map { [$0] } ?? []) }
     }
 
@@ -60,6 +61,12 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
         return events
     }
 
+    /// What hosts do to a member. With three, muting is left out: flags are no part of a state.
+    private static func hosting(_ member: MemberID, isSmall: Bool) -> [CallEvent] {
+        let hosts = [Host(.ann), Host(.eve, isAdministrator: true)] + (isSmall ? [Host(.bob)] : [])
+        return hosts.map { .remove(by: $0, member) } + (isSmall ? hosts.map { .mute(by: $0, member) } : [])
+    }
+
     private static func reports(of member: MemberID, _ kinds: [ConnectionKind]) -> [CallEvent] {
         kinds.flatMap { [.connectionLost(member, $0), .connectionRestored(member, $0)] }
     }
@@ -69,6 +76,7 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
         [
             .ringing(.eve), .accept(.eve), .glare(.eve, .voice), .reject(.eve, .rejected), .cancel(.eve), .connected(.eve), .leave(.eve),
             .end(.eve, .normal), .update(.eve, MediaChange(isMuted: true)), .invite(.eve, [.free(.eve)]), .forceEnd(by: .dee, .normal),
-            .connectionLost(.eve, .media), .connectionRestored(.eve, .presence),
+            .connectionLost(.eve, .media), .connectionRestored(.eve, .presence), .remove(by: Host(.eve), .bob), .mute(by: Host(.eve), .ann),
+            .remove(by: Host(.eve, isAdministrator: true), .eve),
         ]
 }

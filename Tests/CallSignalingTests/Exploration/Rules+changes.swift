@@ -11,6 +11,10 @@ let stepRules: [Rule<Step>] = [
         guard step.before.status.isLive, part.state.isIn, part.inviteSeq != nil else { return true }
         return part.device == party.device.id ? step.conflict == nil && !step.hasChanged : step.conflict == .answeredElsewhere
     },
+    Rule("nobody acts on another but the caller and administrators") { step in
+        guard let (host, _) = step.event.hosting, !host.isAdministrator, host.member != step.before.caller.id else { return true }
+        return step.conflict == (step.before.participant(host.member) == nil ? .notParticipant : .notCaller)
+    },
     Rule("what others report of a participant's connection is never refused") { step in
         guard let member = step.event.reported, step.before.participant(member) != nil else { return true }
         return step.conflict == nil
@@ -74,6 +78,12 @@ let changeRules: [Rule<Step>] = [
                 ? signal.expiresAt != nil && signal.invited.count == signal.topics.count : signal.expiresAt == nil && signal.invited.isEmpty
         }
     },
+    Rule("what a host does is in the story, with whom he did it to, and changes nobody else's part unless the call ends") { step in
+        guard let (host, member) = step.event.hosting else { return step.after.events.last?.target == nil }
+        guard let line = step.after.events.last, line.by == host.member, line.target == member else { return false }
+        let changed = step.parts.filter { $0 != $1 }.map(\.1.id)
+        return changed.contains(member) && (step.ends || changed == [member])
+    },
     Rule("answer and activity are dated once") { step in
         (step.before.answeredAt == nil || step.before.answeredAt == step.after.answeredAt)
             && (step.before.activeAt == nil || step.before.activeAt == step.after.activeAt)
@@ -81,6 +91,14 @@ let changeRules: [Rule<Step>] = [
 ]
 
 extension CallEvent {
+    /// Who acts on whom, as host; nil where nobody does.
+    var hosting: (host: Host, member: MemberID)? {
+        switch self {
+        case .mute(let host, let member), .remove(let host, let member): (host, member)
+        default: nil
+        }
+    }
+
     /// Of whose connection it tells; nil where it tells of none.
     var reported: MemberID? {
         switch self {
@@ -95,7 +113,7 @@ extension CallEvent {
         case .ringing(let party), .accept(let party), .glare(let party, _), .reject(let party, _), .cancel(let party),
             .connected(let party), .leave(let party), .end(let party, _), .update(let party, _), .invite(let party, _):
             party
-        case .forceEnd, .connectionLost, .connectionRestored, .deadlinePassed: nil
+        case .forceEnd, .mute, .remove, .connectionLost, .connectionRestored, .deadlinePassed: nil
         }
     }
 }

@@ -10,7 +10,8 @@ let signalRules: [Rule<Step>] = [
     },
     Rule("call_cancel is on the call's topic only when the caller gave up before any answer") { step in
         step.sent(.callCancel).allSatisfy { signal in
-            let isGivenUp = step.after.endReason == .cancelled && step.before.answeredAt == nil && step.after.status == .ended
+            let isCancelled = step.after.endReason == .cancelled && step.before.answeredAt == nil && step.after.status == .ended
+            let isGivenUp = isCancelled && step.event.hosting == nil
             return signal.isOnCallTopic == isGivenUp && signal.isOnParticipantsTopic == false
         }
     },
@@ -18,6 +19,7 @@ let signalRules: [Rule<Step>] = [
         Set(step.told(.callCancel)) == Set(step.dismissed) && step.told(.callCancel).count == step.dismissed.count
     },
     Rule("call_cancel says why", cancelSaysWhy),
+    Rule("who was taken out hears of it, and by whom; of one who only rang nobody else does", removalIsTold),
     Rule("if the call ended, whoever rang gets call_end after call_cancel") { step in
         guard step.ends, let end = step.sent(.callEnd).first else { return !step.ends }
         return step.dismissed.allSatisfy(end.inboxes.contains) && step.sent(.callCancel).allSatisfy { $0.seq < end.seq }
@@ -32,7 +34,7 @@ let signalRules: [Rule<Step>] = [
     },
     Rule("in a call that goes on, call_end reaches those who are dropped, and them alone") { step in
         guard step.after.status.isLive else { return true }
-        let dropped = step.event == .deadlinePassed ? step.gone : []
+        let dropped = step.event == .deadlinePassed || step.event.hosting != nil ? step.gone : []
         return step.told(.callEnd).isSame(as: dropped) && !step.sent(.callEnd).contains(where: \.isOnCallTopic)
     },
     Rule("what the caller must not miss reaches his call status", reachesCaller),
@@ -72,8 +74,25 @@ private func cancelSaysWhy(_ step: Step) -> Bool {
             case .declinedElsewhere: part.state == .rejected || part.state == .busy
             case .missed: part.state == .missed && part.ringDeadline.map { $0 <= step.now } == true
             case .cancelled: part.state == .missed && step.after.endReason == .cancelled
-            case .ended: part.state == .missed && step.ends && step.after.endReason != .cancelled
+            case .ended: part.state == .missed && step.ends && step.after.endReason != .cancelled || step.event.isRemoval(of: member)
             }
+        }
+    }
+}
+
+private func removalIsTold(_ step: Step) -> Bool {
+    guard case .remove(let host, let member) = step.event else { return true }
+    guard step.after.participant(member)?.state == .removed, step.told(.callCancel).contains(member) || step.told(.callEnd).contains(member)
+    else { return false }
+    if step.before.participant(member)?.state.isRinging == true, !step.ends {
+        return step.signals.count == 1 && step.told(.callCancel) == [member]
+    }
+    return step.signals.allSatisfy { signal in
+        switch signal.body {
+        case .cancel(let fields): fields.removedBy == (signal.inboxes == [member] ? host.member : nil)
+        case .end(let fields): step.ends ? fields.removedBy == nil : fields.removedBy == host.member && fields.endedBy == host.member
+        case .participantLeft(let fields): fields.removedBy == host.member
+        default: false
         }
     }
 }
@@ -116,4 +135,10 @@ private func joinsAreTold(_ step: Step) -> Bool {
 extension [MemberID] {
     /// Whether both have the same members as often, in whatever order.
     fileprivate func isSame(as others: [MemberID]) -> Bool { map(\.rawValue).sorted() == others.map(\.rawValue).sorted() }
+}
+
+extension CallEvent {
+    fileprivate func isRemoval(of member: MemberID) -> Bool {
+        if case .remove(_, member) = self { true } else { false }
+    }
 }

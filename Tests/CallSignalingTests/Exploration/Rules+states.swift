@@ -48,7 +48,7 @@ private func statusFollows(_ moment: Moment) -> Bool {
     case .failed: return call.answeredAt != nil && call.activeAt == nil || [.failed, .networkError].contains(call.endReason)
     case .missed: return call.answeredAt == nil && call.callees.contains { $0.state == .missed }
     case .rejected: return call.answeredAt == nil && call.callees.contains { $0.state == .rejected }
-    case .busy: return call.answeredAt == nil && call.callees.allSatisfy { $0.state == .busy }
+    case .busy: return call.answeredAt == nil && call.callees.allSatisfy { $0.state == .busy || $0.state == .removed }
     case .ended: return true
     }
 }

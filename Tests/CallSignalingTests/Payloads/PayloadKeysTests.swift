@@ -22,6 +22,11 @@ struct PayloadKeysTests {
         .networkQuality: ["participant_id", "quality", "latency_ms", "packet_loss_percent"],
     ]
 
+    /// Who acted; there only where a host did.
+    static let hostKeys: [SignalType: String] = [
+        .participantMuted: "muted_by", .callCancel: "removed_by", .callEnd: "removed_by", .participantLeft: "removed_by",
+    ]
+
     @Test("are exactly those of the type", arguments: SignalType.allCases)
     func exact(_ type: SignalType) throws {
         let samples = try PayloadSamples.every().filter { $0.body.type == type }
@@ -29,10 +34,18 @@ struct PayloadKeysTests {
         let common: Set = ["type", "call_id", "timestamp", "signal_id", "seq"]
         for sample in samples {
             let object = try JSONObject(sample)
-            #expect(Set(object.fields.keys) == common.union(try #require(Self.keys[type])))
+            let hostKey = Self.hostKeys[type].flatMap { object.fields[$0] == nil ? nil : $0 }
+            #expect(Set(object.fields.keys) == common.union(try #require(Self.keys[type])).union(hostKey.map { [$0] } ?? []))
             #expect(object.text("type") == type.rawValue)
             #expect(object.text("call_id") == CallID.story.rawValue)
         }
+    }
+
+    @Test("who muted or removed somebody is named", arguments: hostKeys.map(\.key))
+    func hosts(_ type: SignalType) throws {
+        let key = try #require(Self.hostKeys[type])
+        let named = try PayloadSamples.every().filter { $0.body.type == type }.map { try JSONObject($0).text(key) }
+        #expect(named.contains("ann") && named.contains(nil))
     }
 
     @Test("shared keys: ISO 8601 in UTC, an id from call and number")

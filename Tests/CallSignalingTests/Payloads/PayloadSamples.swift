@@ -12,7 +12,9 @@ enum PayloadSamples {
         let events: [CallEvent] = [
             .ringing(.bob), .accept(.bob), .connected(.ann), .connected(.bob), .update(.bob, change), .reject(.cid, .rejected),
             .invite(.ann, [.free(.cid)]), .reject(.cid.on(.phone), .busy), .invite(.ann, [.free(.cid)]), .accept(.cid.on(.phone)),
-            .connected(.cid), .connectionLost(.cid, .media), .connectionRestored(.cid, .media), .leave(.cid), .end(.ann, .normal),
+            .connected(.cid), .connectionLost(.cid, .media), .connectionRestored(.cid, .media), .leave(.cid),
+            .invite(.ann, [.free(.cid), .free(.dee)]), .remove(by: Host(.ann), .cid), .accept(.dee), .connected(.dee),
+            .mute(by: Host(.ann), .dee), .remove(by: Host(.ann), .dee), .end(.ann, .normal),
         ]
         for event in events {
             try story.handle(event)

@@ -25,13 +25,14 @@ extension SignalBody {
         case .invite: ""
         case .ringing(let fields), .accept(let fields): " \(fields.calleeID)"
         case .reject(let fields), .busy(let fields): " \(fields.calleeID) (\(fields.reason.rawValue))"
-        case .cancel(let fields): " (\(fields.reason.rawValue))"
-        case .end(let fields): " \(fields.endedBy?.rawValue ?? "system") (\(fields.reason.rawValue) \(fields.durationSeconds)s)"
+        case .cancel(let fields): " (\(fields.reason.rawValue))" + fields.removedBy.host
+        case .end(let fields):
+            " \(fields.endedBy?.rawValue ?? "system") (\(fields.reason.rawValue) \(fields.durationSeconds)s)" + fields.removedBy.host
         case .answeredElsewhere(let fields), .declinedElsewhere(let fields):
             " \(fields.calleeID)" + (fields.deviceID.map { " on \($0)" } ?? "")
         case .participantJoined(let fields): " \(fields.participant.member.id)"
-        case .participantLeft(let fields): " \(fields.participantID)"
-        case .participantMuted(let fields): " \(fields.participantID) \(fields.isMuted)"
+        case .participantLeft(let fields): " \(fields.participantID)" + fields.removedBy.host
+        case .participantMuted(let fields): " \(fields.participantID) \(fields.isMuted)" + fields.mutedBy.host
         case .participantVideo(let fields): " \(fields.participantID) \(fields.isVideoEnabled)"
         case .participantSpeaker(let fields): " \(fields.participantID) \(fields.isSpeakerOn)"
         case .participantScreenShare(let fields): " \(fields.participantID) \(fields.isScreenSharing)"
@@ -40,4 +41,8 @@ extension SignalBody {
         case .networkQuality(let fields): " \(fields.participantID) \(fields.quality.rawValue)"
         }
     }
+}
+
+extension MemberID? {
+    fileprivate var host: String { map { " by \($0)" } ?? "" }
 }

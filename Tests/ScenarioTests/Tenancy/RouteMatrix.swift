@@ -25,7 +25,7 @@ struct RouteMatrix: Sendable {
         let scene = try await Scene(row.situation, in: deployment)
         try await watch.catchUp()
         let (before, heardBefore) = (try await scene.stored(), watch.count)
-        let path = route.path.replacing("{id}", with: scene.callID).replacing("{member}", with: Scene.third)
+        let path = route.path.replacing("{id}", with: scene.callID).replacing("{member}", with: row.member)
         let (query, body) = try asked(row, route, by: asker, scene)
         guard let method = TestService.Method(rawValue: route.method.rawValue) else { throw UnknownMethod(route: route) }
         let answer = try await deployment.service.send(

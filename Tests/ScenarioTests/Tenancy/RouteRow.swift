@@ -8,10 +8,16 @@ struct RouteRow {
     let situation: Scene.Situation
     /// Whose business it is: he is the asker `own`.
     let owner: String
+    /// Whom the address names, if it names somebody.
+    let member: String
     let body: JSONValue?
     let cells: RouteCells
 
-    init(_ asks: String, _ situation: Scene.Situation, of owner: String, body: JSONValue? = nil, _ cells: RouteCells) {
+    init(
+        _ asks: String, _ situation: Scene.Situation, of owner: String, on member: String = Scene.third, body: JSONValue? = nil,
+        _ cells: RouteCells
+    ) {
+        self.member = member
         self.asks = asks
         self.situation = situation
         self.owner = owner
@@ -40,6 +46,8 @@ extension APIRoute {
         case .updateParticipant: RouteRow("the callee's microphone in his call", .active, of: callee, body: .muting, done)
         case .leaveCall: RouteRow("the callee's call", .active, of: callee, done)
         case .inviteToCall: RouteRow("the caller's call, another member into it", .active, of: caller, body: .calls(Scene.guest), done)
+        case .muteParticipant: RouteRow("the callee's microphone, by the caller", .active, of: caller, on: callee, ended)
+        case .removeParticipant: RouteRow("the callee's part in the caller's call", .active, of: caller, on: callee, ended)
         case .refreshToken: RouteRow("the caller's call", .active, of: caller, .ofCall(.granted(.told)))
         case .activeCall, .history, .statistics: RouteRow("the caller's calls, one of which is live", .active, of: caller, told)
         case .call, .events: RouteRow("the caller's call", .active, of: caller, seen)
@@ -80,7 +88,7 @@ extension APIRoute {
         case .doNotDisturb: body["enabled"]?.bool == true
         case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
-            .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .health, .readiness:
+            .muteParticipant, .removeParticipant, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .health, .readiness:
             false
         }
     }
