@@ -16,6 +16,7 @@ DOORS = {
     "Mongo": {"CallStorage", "CallServer"},
     "MQTT": {"CallServer"},
     "LiveKit": {"CallServer"},
+    "Push": {"CallServer"},
     "Hummingbird.*": {"CallAPI", "CallServer"},
     "TokenVerification": {"BrokerGate", "CallAPI", "CallServer", "CallStorage"},
     "TopicAccess": {"BrokerGate", "BrokerPlugin", "CallAPI"},
