@@ -10,6 +10,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case brokerToken, brokerAuth, brokerACL
     case iceServers
     case presence
+    case registerDevice, unregisterDevice
     case health, readiness
 
     /// The method.
@@ -23,8 +24,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .blocks, .doNotDisturb, .iceServers: .get
         case .presence: .get
         case .brokerToken, .brokerAuth, .brokerACL: .post
-        case .blockMember, .setDoNotDisturb: .put
-        case .unblockMember: .delete
+        case .blockMember, .setDoNotDisturb, .registerDevice: .put
+        case .unblockMember, .unregisterDevice: .delete
         }
     }
 
@@ -54,6 +55,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .doNotDisturb, .setDoNotDisturb: "/api/dnd"
         case .iceServers: "/api/ice-servers"
         case .presence: "/api/presence"
+        case .registerDevice, .unregisterDevice: "/api/devices"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

@@ -13,8 +13,8 @@ import Testing
         "POST /api/calls/{id}/leave", "POST /api/calls/{id}/invite", "POST /api/calls/{id}/token", "GET /api/calls/{id}/events",
         "POST /api/calls/{id}/participants/{member}/mute", "POST /api/calls/{id}/participants/{member}/remove",
         "GET /api/blocks", "PUT /api/blocks/{member}", "DELETE /api/blocks/{member}", "GET /api/dnd", "PUT /api/dnd",
-        "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "POST /broker/auth", "POST /broker/acl", "GET /healthz",
-        "GET /readyz",
+        "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "PUT /api/devices", "DELETE /api/devices",
+        "POST /broker/auth", "POST /broker/acl", "GET /healthz", "GET /readyz",
     ]
 
     @Test func routesAreThoseOfTheContract() async {

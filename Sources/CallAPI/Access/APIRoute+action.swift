@@ -12,7 +12,7 @@ extension APIRoute {
         case .presence: .readCalls
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
-        case .blockMember, .unblockMember, .setDoNotDisturb: .writePreferences
+        case .blockMember, .unblockMember, .setDoNotDisturb, .registerDevice, .unregisterDevice: .writePreferences
         case .brokerToken, .brokerAuth, .brokerACL, .health, .readiness: nil
         }
     }

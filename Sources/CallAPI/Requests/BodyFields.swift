@@ -39,10 +39,14 @@ struct BodyFields {
 
     /// An id, made by `make` if it is valid.
     func id<ID>(_ name: String, _ make: (String) -> ID?) throws -> ID? {
-        let rule = "a text of \(Self.idRule)"
+        try text(name, "a text of \(Self.idRule)", make)
+    }
+
+    /// A text that `make` takes, which `rule` describes.
+    func text<Value>(_ name: String, _ rule: String, _ make: (String) -> Value?) throws -> Value? {
         guard let text = try value(name, String.self, expected: rule) else { return nil }
-        guard let id = make(text) else { throw Self.refusal(name, rule) }
-        return id
+        guard let made = make(text) else { throw Self.refusal(name, rule) }
+        return made
     }
 
     /// What somebody's template made of a value: a text, or a number or a Boolean as a text.

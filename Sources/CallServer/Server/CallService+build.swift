@@ -41,7 +41,7 @@ extension CallService {
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
         let tokens = TokenChecks(configuration.identity, store: store, logger: logger)
         let readiness = Readiness(checks: readinessChecks(store: store, recovery: healing.recovery, tokens, client: client, configuration))
-        let router = router(coordinator, media, tokens, readiness, presence.board, configuration, logger)
+        let router = router(coordinator, media, store, tokens, readiness, presence.board, configuration, logger)
         return CallService(
             services: [
                 ("store", StoreService(store: store)), ("tokens", tokens), ("clock", healing.timekeeper), ("lease", lease),
@@ -53,11 +53,12 @@ extension CallService {
     }
 
     private static func router(
-        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ tokens: TokenChecks, _ readiness: Readiness,
+        _ coordinator: CallCoordinator, _ media: any MediaRooms, _ store: CallStore, _ tokens: TokenChecks, _ readiness: Readiness,
         _ presence: PresenceBoard, _ configuration: ServerConfiguration, _ logger: Logger
     ) -> Router<APIRequestContext> {
         makeRouter(
-            coordinator: coordinator, media: media, authenticator: tokens.authenticator, keys: tokens.keys, readiness: readiness,
+            coordinator: coordinator, media: media, devices: store.devices, authenticator: tokens.authenticator, keys: tokens.keys,
+            readiness: readiness,
             limiter: limiter(configuration, logger),
             configuration: APIConfiguration(configuration), presence: presence, logger: logger)
     }

@@ -17,6 +17,8 @@ struct CallStore: Sendable {
     let keys: any APIKeyStore
     /// The members' wishes.
     let preferences: any PreferenceRepository
+    /// The members' devices.
+    let devices: any DeviceDirectory
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -32,6 +34,7 @@ struct CallStore: Sendable {
             revocations = MemoryRevocationStore()
             keys = MemoryAPIKeyStore()
             preferences = MemoryPreferenceRepository()
+            devices = MemoryDeviceDirectory()
             client = nil
             return
         }
@@ -44,6 +47,7 @@ struct CallStore: Sendable {
         revocations = MongoRevocationStore(database: database)
         keys = MongoAPIKeyStore(database: database)
         preferences = CachedPreferenceRepository(wrapping: MongoPreferenceRepository(database: database), clock: clock)
+        devices = MongoDeviceDirectory(database: database)
         self.client = client
     }
 }

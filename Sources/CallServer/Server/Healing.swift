@@ -22,6 +22,7 @@ struct Healing {
             first: {
                 try await timekeeper.setFirst()
                 try await audit.mendLock()
+                try await store.devices.prepare()
             }, afterwards: audit.audit)
         self.timekeeper = timekeeper
         self.audit = audit

@@ -25,6 +25,9 @@ extension Call {
         participants.filter { members.contains($0.id) }.flatMap(cancelSignal)
     }
 
+    /// The last invite to `member`, as a repeat; nil where he was not invited.
+    public func invitation(to member: MemberID) -> Signal? { participant(member).flatMap { inviteSignal(to: $0).first } }
+
     /// When the call was first changed after it was `earlier`; nil if it was not.
     public func firstChange(after earlier: Call) -> Date? { events.first { $0.seq > earlier.eventSeq }?.at }
 

@@ -81,6 +81,7 @@ extension APIRoute {
         case .inviteToCall: ["callee_ids": ["cid"]]
         case .updateParticipant: ["is_muted": true]
         case .setDoNotDisturb: ["enabled": true]
+        case .registerDevice: ["device_id": "phone", "platform": "ios", "kind": "voip", "token": "abcd"]
         default: [:]
         }
     }

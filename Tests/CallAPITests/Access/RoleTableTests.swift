@@ -42,7 +42,7 @@ import TokenVerification
         try await service.run { client in
             let call = route == .createCall ? "" : try await client.ring("bob")
             if route.needsAnswer { #expect(try await client.command("accept", call, as: "bob").status == 200) }
-            let path = route.path.replacing("{id}", with: call).replacing("{member}", with: route.member)
+            let path = route.path.replacing("{id}", with: call).replacing("{member}", with: route.member) + route.sampleQuery
             let before = service.calls.calls
             let participant = route.turn
             let answer = try await asker.ask(client, route, path, participant: participant, backEnds)
@@ -81,7 +81,7 @@ extension APIRoute {
     fileprivate var isPersonal: Bool {
         switch self {
         case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb, .brokerToken,
-            .iceServers:
+            .iceServers, .registerDevice, .unregisterDevice:
             true
         default: false
         }
@@ -94,6 +94,9 @@ extension APIRoute {
         default: "cid"
         }
     }
+
+    /// A query that the route takes.
+    fileprivate var sampleQuery: String { self == .unregisterDevice ? "?device_id=phone" : "" }
 
     /// Which of the two it is for.
     fileprivate var turn: String {

@@ -16,6 +16,7 @@ struct TestService: Sendable {
     let clock = ManualClock()
     let preferences = MemoryPreferenceRepository()
     let presence = PresenceBoard()
+    let devices = MemoryDeviceDirectory()
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -50,7 +51,7 @@ struct TestService: Sendable {
             repository: calls, directory: Members(), preferences: preferences, media: Rooms(), clock: clock, settings: settings,
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
-            coordinator: coordinator, media: Rooms(), authenticator: authenticator, keys: keys,
+            coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
             readiness: readiness, limiter: limiter, configuration: configuration, presence: presence, logger: logger)
     }
 

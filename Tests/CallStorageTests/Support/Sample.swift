@@ -12,6 +12,11 @@ extension ChurchID: ExpressibleByStringLiteral {
     public init(stringLiteral value: String) { self.init(value) }
 }
 
+extension DeviceID: ExpressibleByStringLiteral {
+    /// An id for a test.
+    public init(stringLiteral value: String) { self.init(value) }
+}
+
 extension CommunityID: ExpressibleByStringLiteral {
     /// An id for a test.
     public init(stringLiteral value: String) { self.init(value) }

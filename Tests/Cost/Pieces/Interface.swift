@@ -32,7 +32,8 @@ struct Interface: Sendable {
         let keys = APIKeyRing()
         keys.replace(with: [])
         responder = makeRouter(
-            coordinator: coordinator, media: NoMediaRooms(), authenticator: await TokenAuthenticator(secrets: [BearerToken.secret]),
+            coordinator: coordinator, media: NoMediaRooms(), devices: MemoryDeviceDirectory(),
+            authenticator: await TokenAuthenticator(secrets: [BearerToken.secret]),
             keys: keys, readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
             configuration: APIConfiguration(timeLimit: .seconds(600)),
             logger: logger

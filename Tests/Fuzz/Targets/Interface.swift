@@ -36,7 +36,8 @@ struct Interface: Sendable {
         let keys = APIKeyRing()
         keys.replace(with: [])
         let router = makeRouter(
-            coordinator: coordinator, media: NoMediaRooms(), authenticator: await TokenAuthenticator(secrets: [SignedToken.secret]),
+            coordinator: coordinator, media: NoMediaRooms(), devices: MemoryDeviceDirectory(),
+            authenticator: await TokenAuthenticator(secrets: [SignedToken.secret]),
             keys: keys,
             readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
             configuration: APIConfiguration(corsOrigins: ["https://app.example.org"], trustedProxies: proxies), logger: logger)

@@ -45,10 +45,10 @@ struct RouteMatrix: Sendable {
     /// Query and body. A back end says for whom it acts: in the body where a route may have one, else in the query.
     private func asked(_ row: RouteRow, _ route: APIRoute, by asker: Asker, _ scene: Scene) throws -> (query: String, body: [UInt8]?) {
         var body = row.body
-        var query = ""
+        var query = [route.rowQuery].compactMap(\.self)
         if asker.isBackEnd {
             if route.method == .get || route.method == .delete {
-                query = "?caller_id=\(row.owner)&church_id=\(scene.church)"
+                query.append("caller_id=\(row.owner)&church_id=\(scene.church)")
             } else {
                 var fields: [String: JSONValue] = ["caller_id": .string(row.owner), "church_id": .string(scene.church)]
                 if case .object(let own)? = body { fields.merge(own) { $1 } }
@@ -56,7 +56,7 @@ struct RouteMatrix: Sendable {
             }
         }
         let text = try body.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self).replacing("{id}", with: scene.callID) }
-        return (query, text.map { Array($0.utf8) })
+        return (query.isEmpty ? "" : "?" + query.joined(separator: "&"), text.map { Array($0.utf8) })
     }
 
     private func changes(
@@ -68,7 +68,9 @@ struct RouteMatrix: Sendable {
                 switch (document.collection, document.church) {
                 case ("calls", scene.church): .changed
                 case ("member_preferences", scene.church) where document.id == "\(scene.church)/\(owner)": .changed
+                case ("push_devices", scene.church) where document.id == "\(scene.church)/\(owner)": .changed
                 case ("member_preferences", _) where document.id == own: .ownChanged
+                case ("push_devices", _) where document.id == own: .ownChanged
                 default: .strayed
                 }
             })

@@ -69,6 +69,9 @@ extension APIRoute {
             RouteRow(
                 "how the church's members stand, one of whom is in a call", .active, of: caller,
                 .ofOwnChurch(.granted(.told), elsewhere: .granted()))
+        case .registerDevice: RouteRow("the caller's devices", .quiet, of: caller, body: .newDevice, wished)
+        case .unregisterDevice:
+            RouteRow("the caller's devices, of which this is one", .wishes, of: caller, .ofMember(.granted(.changed), others: .granted()))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
@@ -88,13 +91,27 @@ extension APIRoute {
         case .doNotDisturb: body["enabled"]?.bool == true
         case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
-            .muteParticipant, .removeParticipant, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .health, .readiness:
+            .muteParticipant, .removeParticipant, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .registerDevice,
+            .unregisterDevice, .health, .readiness:
             false
         }
     }
 }
 
+extension APIRoute {
+    /// What stands in the query.
+    var rowQuery: String? { self == .unregisterDevice ? "device_id=\(Scene.device)" : nil }
+}
+
 extension JSONValue {
+    /// A token that no other cell registers: it would move.
+    fileprivate static let newDevice = device("{id}")
+
+    /// A phone with this token.
+    static func device(_ token: String) -> JSONValue {
+        .object(["device_id": .string(Scene.device), "platform": "android", "kind": "fcm", "token": .string(token)])
+    }
+
     fileprivate static let muting = JSONValue.object(["is_muted": .bool(true)])
     /// The matrix puts the call's id in.
     fileprivate static let callTopics = JSONValue.object(["call_ids": .array([.string("{id}")])])

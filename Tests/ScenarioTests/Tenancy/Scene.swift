@@ -14,7 +14,7 @@ struct Scene: Sendable {
         case answered
         /// Both are in.
         case active
-        /// The caller has blocked a member, and is not to be disturbed.
+        /// The caller has blocked a member, is not to be disturbed, and has a device.
         case wishes
     }
 
@@ -24,6 +24,8 @@ struct Scene: Sendable {
     static let admin = "pastor"
     /// One more member.
     static let guest = "emma"
+    /// Everybody's device.
+    static let device = "phone"
     /// A member whom only the first church has.
     static let third = "iris"
     static let settings = [
@@ -61,10 +63,16 @@ struct Scene: Sendable {
     /// All that is stored of both churches, by collection and id.
     func stored() async throws -> [Stored: BSONDocument] {
         var found: [Stored: BSONDocument] = [:]
-        for name in ["calls", "member_preferences", "members"] {
+        for name in ["calls", "member_preferences", "members", "push_devices"] {
             for document in try await database.collection(name).find(["church_id": ["$in": [.string(church), .string(otherChurch)]]]) {
-                let id = name == "members" ? "\(document)" : document["_id"]?.string ?? ""
-                found[Stored(collection: name, church: document["church_id"]?.string ?? "", id: id)] = document
+                let church = document["church_id"]?.string ?? ""
+                let id =
+                    switch name {
+                    case "members": "\(document)"
+                    case "push_devices": "\(church)/\(document["member_id"]?.string ?? "")"
+                    default: document["_id"]?.string ?? ""
+                    }
+                found[Stored(collection: name, church: church, id: id)] = document
             }
         }
         return found
@@ -87,6 +95,7 @@ struct Scene: Sendable {
         case .wishes:
             try await anna.wish(.PUT, "/api/blocks/\(third)")
             try await anna.wish(.PUT, "/api/dnd", .object(["enabled": .bool(true)]))
+            try await anna.wish(.PUT, "/api/devices", .device(UUID().uuidString))
             return nil
         case .ringing, .answered, .active: break
         }
