@@ -11,6 +11,8 @@ public enum LogKey {
     public static let count = "count"
     /// A dependency.
     public static let dependency = "dependency"
+    /// What sort of errand.
+    public static let errand = "errand"
     /// What went wrong.
     public static let error = "error"
     /// A span of time.

@@ -8,7 +8,9 @@ import TokenVerification
 /// The store in use, and how to take leave of it.
 struct CallStore: Sendable {
     /// The calls.
-    let repository: any CallRepository & BusyLock
+    let repository: any CallRepository & BusyLock & FollowUpLedger
+    /// What is to be done outside for them.
+    let errands: any ErrandQueue
     /// The members.
     let directory: any MemberDirectory
     /// Which tokens are revoked.
@@ -24,12 +26,15 @@ struct CallStore: Sendable {
 
     /// The store of `options`. Connects to nothing yet: a database that is down keeps nobody from starting.
     ///
+    /// `isFollowed` has changes of calls marked for those who follow them up; `onErrand` hears what errands are added here.
     /// Throws `MongoError.invalidArgument` when the address is malformed.
     init(
-        _ options: StoreOptions, instance: String, clock: any CallClock, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
+        _ options: StoreOptions, instance: String, clock: any CallClock, isFollowed: Bool = false, logger: Logger,
+        onCommit: @escaping @Sendable (Commit) -> Void, onErrand: @escaping @Sendable (Set<ErrandKind>) -> Void = { _ in }
     ) throws {
         guard options.kind == .mongo, let url = options.url else {
             repository = MemoryCallRepository(onCommit: onCommit)
+            errands = MemoryErrandQueue(onAdd: onErrand)
             directory = OpenMemberDirectory()
             revocations = MemoryRevocationStore()
             keys = MemoryAPIKeyStore()
@@ -42,7 +47,8 @@ struct CallStore: Sendable {
         let database = client.database(options.database)
         repository = MongoCallRepository(
             database: database, client: client, instance: instance, retentionSeconds: options.retentionDays.map { $0 * 86_400 },
-            logger: logger, onCommit: onCommit)
+            isFollowed: isFollowed, logger: logger, onCommit: onCommit)
+        errands = MongoErrandQueue(database: database, onAdd: onErrand)
         directory = CachedMemberDirectory(wrapping: MongoMemberDirectory(database: database), clock: clock)
         revocations = MongoRevocationStore(database: database)
         keys = MongoAPIKeyStore(database: database)

@@ -23,6 +23,7 @@ struct Healing {
                 try await timekeeper.setFirst()
                 try await audit.mendLock()
                 try await store.devices.prepare()
+                try await store.errands.prepare()
             }, afterwards: audit.audit)
         self.timekeeper = timekeeper
         self.audit = audit

@@ -7,6 +7,8 @@ struct MemoryCalls {
     private struct Stored {
         var call: Call
         var outbox: [OutboxEntry]
+        /// Number of the last line of the story that was followed up.
+        var followed = 0
 
         /// What waits; nil when nothing does.
         var pending: PendingSignals? {
@@ -42,13 +44,24 @@ struct MemoryCalls {
         try requests.store(call, replacing: old.call)
         for member in old.call.engaged { engagements[Seat(church: call.churchID, member: member)] = nil }
         engage(call)
-        stored[call.id] = Stored(call: call, outbox: old.outbox + outbox)
+        stored[call.id] = Stored(call: call, outbox: old.outbox + outbox, followed: old.followed)
         return true
     }
 
     mutating func discard(_ signals: DeliveredSignals) {
         guard call(signals.key) != nil else { return }
         stored[signals.key.callID]?.outbox.removeAll { signals.seqs.contains($0.seq) }
+    }
+
+    /// What has not been followed up of a call; nil where all has.
+    func unfollowed(_ key: CallKey) -> FollowUp? {
+        guard let stored = stored[key.callID], stored.call.key == key, stored.call.eventSeq > stored.followed else { return nil }
+        return FollowUp(stored.call, after: stored.followed)
+    }
+
+    mutating func noteFollowed(_ done: FollowUp) {
+        guard let stored = stored[done.call.id], stored.call.key == done.call.key else { return }
+        self.stored[done.call.id]?.followed = max(stored.followed, done.call.eventSeq)
     }
 
     func call(_ key: CallKey) -> Call? {

@@ -10,11 +10,13 @@ package import Mongo
 package struct CallDocument {
     private let call: Call
     private let owner: String
+    private let isFollowed: Bool
 
-    /// The call, in the hands of the instance `owner`.
-    package init(_ call: Call, owner: String) {
+    /// The call, in the hands of the instance `owner`. `isFollowed` says that somebody follows changes up.
+    package init(_ call: Call, owner: String, isFollowed: Bool = false) {
         self.call = call
         self.owner = owner
+        self.isFollowed = isFollowed
     }
 
     /// Stores the call as a new document.
@@ -28,6 +30,7 @@ package struct CallDocument {
         document.append(entries(outbox), for: CallField.outbox)
         document.append(.document([mark.writer: .int64(Int64(mark.number))]), for: CallField.ops)
         document.append(.date(call.initiatedAt), for: CallField.createdAt)
+        if isFollowed { document.append(.date(lastChange), for: CallField.unfollowedSince) }
         return .insert(document)
     }
 
@@ -51,8 +54,11 @@ package struct CallDocument {
         var update: BSONDocument = ["$set": .document(present)]
         if !absent.isEmpty { update.append(.document(absent), for: "$unset") }
         if !pushed.isEmpty { update.append(.document(pushed), for: "$push") }
+        if isFollowed { update.append([CallField.unfollowedSince: .date(lastChange)], for: "$min") }
         return .updateOne(filter: filter, update: .operators(update), hint: Self.identityIndex)
     }
+
+    private var lastChange: Date { call.events.last?.at ?? call.initiatedAt }
 
     /// Has the filter find `known` alone: a fail-over may have put another change in the place of the one that was read, with the same version.
     private static func pin(_ known: Call, in filter: inout BSONDocument) {

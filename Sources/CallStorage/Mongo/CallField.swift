@@ -31,4 +31,8 @@ enum CallField {
     static let owner = "owner"
     static let createdAt = "created_at"
     static let updatedAt = "updated_at"
+    /// Number of the last line of the story that was followed up.
+    static let followed = "followed"
+    /// When the first change was made that has not been followed up.
+    static let unfollowedSince = "unfollowed_since"
 }

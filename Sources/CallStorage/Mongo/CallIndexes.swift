@@ -29,6 +29,8 @@ enum CallIndexes {
             keys: [CallField.outboxOwner: 1, CallField.initiatedAt: 1, CallField.id: 1], name: "waiting",
             partialFilter: [CallField.firstInOutbox: ["$exists": true]]),
         IndexModel(
+            keys: [CallField.unfollowedSince: 1], name: "unfollowed", partialFilter: [CallField.unfollowedSince: ["$exists": true]]),
+        IndexModel(
             keys: [CallField.endedAt: 1, CallField.id: 1], name: "ended", partialFilter: [CallField.version: ["$exists": true]]),
     ]
 

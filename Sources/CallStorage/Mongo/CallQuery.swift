@@ -136,6 +136,18 @@ struct CallQuery {
         return CallQuery(filter, limit: nil, projection: signals, index: CallDocument.identityIndex)
     }
 
+    /// Those of these calls that have not been followed up.
+    static func unfollowed(_ keys: [CallKey]) -> CallQuery {
+        var filter = named(keys)
+        filter.append(["$exists": true], for: CallField.unfollowedSince)
+        return CallQuery(filter, limit: nil, index: CallDocument.identityIndex)
+    }
+
+    /// Calls that have not been followed up since before `date`.
+    static func unfollowed(since date: Date, limit: Int) -> CallQuery {
+        CallQuery([CallField.unfollowedSince: ["$lte": .date(date)]], sort: [CallField.unfollowedSince: 1], limit: max(1, limit))
+    }
+
     /// By which writes these calls are what they are.
     static func ops(of keys: [CallKey]) -> CallQuery {
         CallQuery(named(keys), limit: nil, projection: [CallField.ops: 1], index: CallDocument.identityIndex)

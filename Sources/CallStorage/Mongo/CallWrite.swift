@@ -32,17 +32,17 @@ struct CallWrite: Sendable {
     var key: CallKey { commit.call.key }
 
     /// A write of a new call.
-    init(inserting commit: Commit, owner: String, mark: WriteMark) {
+    init(inserting commit: Commit, owner: String, isFollowed: Bool = false, mark: WriteMark) {
         kind = .insert
-        statement = CallDocument(commit.call, owner: owner).insertion(outbox: commit.signals, mark: mark)
+        statement = CallDocument(commit.call, owner: owner, isFollowed: isFollowed).insertion(outbox: commit.signals, mark: mark)
         self.commit = commit
         self.mark = mark
     }
 
     /// A write of a changed call, where the stored one has `version` and is, if that is known, `known`.
-    init(replacing version: Int, knowing known: Call?, with commit: Commit, owner: String, mark: WriteMark) {
+    init(replacing version: Int, knowing known: Call?, with commit: Commit, owner: String, isFollowed: Bool = false, mark: WriteMark) {
         kind = .replace
-        statement = CallDocument(commit.call, owner: owner)
+        statement = CallDocument(commit.call, owner: owner, isFollowed: isFollowed)
             .replacement(of: version, knowing: known, appending: commit.signals, mark: mark)
         self.commit = commit
         self.mark = mark

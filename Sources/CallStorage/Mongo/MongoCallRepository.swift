@@ -20,6 +20,7 @@ public final class MongoCallRepository: CallRepository {
     let database: MongoDatabase
     let instance: String
     private let retentionSeconds: Int?
+    private let isFollowed: Bool
     /// New calls do not wait for changes of others, nor these for them. Whose insertion is unanswered is changed by the first queue too, so that
     /// writes of one call are done, and told of, in their order.
     private let insertions: WriteQueue
@@ -34,14 +35,16 @@ public final class MongoCallRepository: CallRepository {
 
     /// A repository in `database` of `client`; call `prepare` before its first use.
     ///
-    /// `instance` names the process and those it succeeds. Calls are removed `retentionSeconds` after their end; nil keeps them.
+    /// `instance` names the process and those it succeeds. Calls are removed `retentionSeconds` after their end; nil keeps them. `isFollowed` has
+    /// each change marked for those who follow it up (`FollowUpLedger`).
     public init(
-        database: MongoDatabase, client: MongoClient, instance: String, retentionSeconds: Int? = nil, logger: Logger,
-        onCommit: @escaping @Sendable (Commit) -> Void
+        database: MongoDatabase, client: MongoClient, instance: String, retentionSeconds: Int? = nil, isFollowed: Bool = false,
+        logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
     ) {
         self.database = database
         self.instance = instance
         self.retentionSeconds = retentionSeconds
+        self.isFollowed = isFollowed
         self.logger = logger
         writer = WriteMark.makeWriter()
         owner = "\(instance).\(writer)"
@@ -54,7 +57,7 @@ public final class MongoCallRepository: CallRepository {
     /// Stores a new call; see the port. Without the busy lock, which `prepare` creates, two could ring one member: so not before that.
     public func insert(_ call: Call, outbox: [OutboxEntry]) async throws {
         guard isPrepared.load(ordering: .acquiring) else { throw DependencyFailure(.database, reason: "not prepared yet") }
-        let write = CallWrite(inserting: Commit(call: call, signals: outbox), owner: owner, mark: nextMark())
+        let write = CallWrite(inserting: Commit(call: call, signals: outbox), owner: owner, isFollowed: isFollowed, mark: nextMark())
         guard try await isStored(write) else { throw DuplicateCall(key: call.key) }
     }
 
@@ -63,7 +66,8 @@ public final class MongoCallRepository: CallRepository {
         _ call: Call, expecting version: Int, knowing known: Call?, appending outbox: [OutboxEntry], after marks: [OutboxMark]
     ) async throws -> Bool {
         let commit = Commit(call: call, signals: outbox, outbox: marks)
-        return try await isStored(CallWrite(replacing: version, knowing: known, with: commit, owner: owner, mark: nextMark()))
+        return try await isStored(
+            CallWrite(replacing: version, knowing: known, with: commit, owner: owner, isFollowed: isFollowed, mark: nextMark()))
     }
 
     /// Takes signals out of their calls' outboxes, at most 256 calls a command.

@@ -30,7 +30,8 @@ import Testing
                 (.pending(of: owner, beyond: nil, limit: 5), "waiting"), (.pending(of: owner, beyond: last, limit: 5), "waiting"),
                 (.pending(Array(keys.prefix(3))), "_id_"), (.stored(Array(keys.prefix(3))), "_id_"),
                 (.call(holding: RequestKey("same", of: "a7"), in: "grace"), "idempotency"),
-                (.requests(before: Sample.after(1), limit: 5), "idempotency_age"),
+                (.requests(before: Sample.after(1), limit: 5), "idempotency_age"), (.unfollowed(Array(keys.prefix(3))), "_id_"),
+                (.unfollowed(since: Sample.after(20), limit: 5), "unfollowed"),
             ]
             for (query, index) in queries {
                 let plan = Plan(try await store.calls.explain(query.filter, options: query.options))
@@ -87,7 +88,7 @@ import Testing
                 try await store.repository.prepare()
                 let indexes = try await store.calls.listIndexes()
                 #expect(indexes.compactMap { $0["expireAfterSeconds"]?.int } == [seconds].compactMap(\.self))
-                #expect(indexes.count == (seconds == nil ? 8 : 9))
+                #expect(indexes.count == (seconds == nil ? 9 : 10))
             }
         }
     }

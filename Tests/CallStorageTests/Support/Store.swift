@@ -51,12 +51,14 @@ struct MongoStore {
     var calls: MongoCollection { database.collection("calls") }
 
     /// A prepared store.
-    init(client: MongoClient, database name: String, instance: String = "one", retentionSeconds: Int? = nil) async throws {
+    init(
+        client: MongoClient, database name: String, instance: String = "one", retentionSeconds: Int? = nil, isFollowed: Bool = false
+    ) async throws {
         self.client = client
         database = client.database(name)
         repository = MongoCallRepository(
-            database: database, client: client, instance: instance, retentionSeconds: retentionSeconds, logger: Self.logger,
-            onCommit: log.append)
+            database: database, client: client, instance: instance, retentionSeconds: retentionSeconds, isFollowed: isFollowed,
+            logger: Self.logger, onCommit: log.append)
         try await repository.prepare()
     }
 

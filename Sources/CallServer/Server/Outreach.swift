@@ -1,0 +1,35 @@
+import CallControl
+import CallSignaling
+import Logging
+
+/// What the service does outside for calls: telling back ends, waking phones, keeping media rooms. Each part is a follower, which makes errands, and a
+/// runner, which carries them out (`docs/decisions/0029-follow-ups-and-errands.md`).
+struct Outreach {
+    /// What hands changes to the followers; nil where nobody follows.
+    private let followUps: FollowUps?
+    private let runners: [CallService.NamedService]
+
+    /// Whether anything is configured for which changes must be followed up. Where nothing is, they are not even marked.
+    static func isWanted(_ configuration: ServerConfiguration) -> Bool { false }
+
+    /// The parts that are configured.
+    init(
+        _ configuration: ServerConfiguration, coordinator: CallCoordinator, store: CallStore, bell: ErrandBell, clock: any CallClock,
+        logger: Logger
+    ) {
+        let followers: [any CallFollower] = []
+        runners = []
+        followUps =
+            followers.isEmpty
+            ? nil : FollowUps(ledger: store.repository, followers: followers, clock: clock, logger: logger)
+    }
+
+    /// Those who are to know of stored calls.
+    var observers: [@Sendable (Call) -> Void] { followUps.map { [$0.observe] } ?? [] }
+
+    /// All that runs for it, once it is known what time it is.
+    func services(_ clock: DatabaseClock) -> [CallService.NamedService] {
+        let all = runners + (followUps.map { [("followUps", $0)] } ?? [])
+        return all.map { ($0.name, ClockedService(service: $0.service, clock: clock)) }
+    }
+}

@@ -1,0 +1,96 @@
+public import CallControl
+public import FoundationEssentials
+import Synchronization
+
+/// Errands in memory; one lock makes each method atomic.
+public final class MemoryErrandQueue: ErrandQueue {
+    private struct LaneKey: Hashable {
+        let kind: ErrandKind
+        let lane: String
+    }
+
+    private struct Lane {
+        var errands: [Errand] = []
+        var lastSeq = Int.min
+        var due = Date.distantFuture
+        var attempts = 0
+        var firstTriedAt: Date?
+        var claim: String?
+    }
+
+    private let lanes = Mutex<[LaneKey: Lane]>([:])
+    private let onAdd: @Sendable (Set<ErrandKind>) -> Void
+
+    /// An empty queue that tells `onAdd` what is added.
+    public init(onAdd: @escaping @Sendable (Set<ErrandKind>) -> Void = { _ in }) { self.onAdd = onAdd }
+
+    /// Adds errands; see the port.
+    public func add(_ errands: [Errand]) async throws {
+        lanes.withLock { lanes in
+            for errand in errands.sorted(by: { $0.seq < $1.seq }) {
+                let key = LaneKey(kind: errand.kind, lane: errand.lane)
+                var lane = lanes[key] ?? Lane()
+                guard errand.seq > lane.lastSeq else { continue }
+                if lane.errands.isEmpty { lane.due = errand.notBefore }
+                lane.errands.append(errand)
+                lane.lastSeq = errand.seq
+                lanes[key] = lane
+            }
+        }
+        onAdd(Set(errands.map(\.kind)))
+    }
+
+    /// Claims what is due; see the port.
+    public func claim(_ kind: ErrandKind, limit: Int, at now: Date, lease: Double) async throws -> [ClaimedErrand] {
+        lanes.withLock { lanes in
+            let due = lanes.filter { $0.key.kind == kind && $0.value.due <= now && !$0.value.errands.isEmpty }
+            return due.sorted { $0.value.due < $1.value.due }.prefix(limit).compactMap { key, lane in
+                guard let errand = lane.errands.first else { return nil }
+                let claim = UUID().uuidString
+                lanes[key]?.claim = claim
+                lanes[key]?.due = now.addingTimeInterval(lease)
+                lanes[key]?.attempts = lane.attempts + 1
+                lanes[key]?.firstTriedAt = lane.firstTriedAt ?? now
+                return ClaimedErrand(errand: errand, attempts: lane.attempts, firstTriedAt: lane.firstTriedAt ?? now, claim: claim)
+            }
+        }
+    }
+
+    /// Takes a claimed errand out; see the port.
+    public func finish(_ claimed: ClaimedErrand, at now: Date) async throws {
+        change(claimed) { lane in
+            lane.errands.removeFirst()
+            lane.attempts = 0
+            lane.firstTriedAt = nil
+            lane.due = lane.errands.first.map { max(now, $0.notBefore) } ?? .distantFuture
+        }
+    }
+
+    /// Puts a claimed errand back; see the port.
+    public func postpone(_ claimed: ClaimedErrand, until date: Date, isUntried: Bool) async throws {
+        change(claimed) { lane in
+            lane.due = date
+            guard isUntried else { return }
+            lane.attempts -= 1
+            if lane.attempts == 0 { lane.firstTriedAt = nil }
+        }
+    }
+
+    /// How many lanes have errands.
+    public func waiting(_ kind: ErrandKind, limit: Int) async throws -> Int {
+        min(limit, lanes.withLock { $0.count { $0.key.kind == kind && !$0.value.errands.isEmpty } })
+    }
+
+    /// Nothing to create.
+    public func prepare() async throws {}
+
+    private func change(_ claimed: ClaimedErrand, _ body: (inout Lane) -> Void) {
+        lanes.withLock { lanes in
+            let key = LaneKey(kind: claimed.errand.kind, lane: claimed.errand.lane)
+            guard var lane = lanes[key], lane.claim == claimed.claim, !lane.errands.isEmpty else { return }
+            lane.claim = nil
+            body(&lane)
+            lanes[key] = lane
+        }
+    }
+}

@@ -1,0 +1,156 @@
+import BSON
+import CallControl
+import CallSignaling
+import Foundation
+import Mongo
+import Testing
+
+@testable import CallStorage
+
+/// Errands wait in lanes, are claimed by one at a time and in order, and are never lost: the same in both stores.
+@Suite struct ErrandQueueTests {
+    private func withQueue(_ kind: StoreKind, _ body: (any ErrandQueue) async throws -> Void) async throws {
+        switch kind {
+        case .memory: try await body(MemoryErrandQueue())
+        case .mongo:
+            try await withMongoDatabase { database in
+                let queue = MongoErrandQueue(database: database)
+                try await queue.prepare()
+                try await queue.prepare()
+                try await body(queue)
+            }
+        }
+    }
+
+    private func errand(
+        _ lane: String, _ seq: Int, kind: ErrandKind = .webhook, at seconds: Double = 0, expires: Date? = nil
+    ) -> Errand {
+        Errand(
+            kind, lane: lane, seq: seq, churchID: "grace", callID: Sample.newID(), body: #"{"n":\#(seq),"$literal":"$x"}"#,
+            notBefore: Sample.after(seconds), expiresAt: expires)
+    }
+
+    private func claim(
+        _ queue: any ErrandQueue, _ kind: ErrandKind = .webhook, limit: Int = 10, at seconds: Double
+    ) async throws -> [ClaimedErrand] {
+        try await queue.claim(kind, limit: limit, at: Sample.after(seconds), lease: 30)
+    }
+
+    @Test(arguments: StoreKind.tested) func whatIsAddedIsClaimedAsItWas(_ kind: StoreKind) async throws {
+        try await withQueue(kind) { queue in
+            let (one, other) = (errand("$a.b/ü", 3, at: 5, expires: Sample.after(50)), errand("c", 1, kind: .push))
+            try await queue.add([one, other])
+            try await queue.add([])
+            #expect(try await claim(queue, at: 4.9).isEmpty)
+            let claimed = try #require(try await claim(queue, at: 5).first)
+            #expect(claimed.errand == one)
+            #expect(claimed.attempts == 0 && claimed.firstTriedAt == Sample.after(5))
+            #expect(try await claim(queue, .push, at: 5).map(\.errand) == [other])
+            #expect(try await queue.waiting(.webhook, limit: 5) == 1)
+            try await queue.finish(claimed, at: Sample.after(6))
+            #expect(try await queue.waiting(.webhook, limit: 5) == 0)
+        }
+    }
+
+    @Test(arguments: StoreKind.tested) func aLaneGoesOneByOneInOrder(_ kind: StoreKind) async throws {
+        try await withQueue(kind) { queue in
+            try await queue.add([errand("a", 2, at: 9), errand("b", 1, at: 1), errand("a", 1), errand("a", 5)])
+            var told: [Int] = []
+            for second in 0..<4 {
+                let claimed = try await claim(queue, at: Double(10 + second))
+                let own = try #require(claimed.first { $0.errand.lane == "a" } ?? nil, "at \(second)")
+                #expect(claimed.count == (second == 0 ? 2 : 1))
+                told.append(own.errand.seq)
+                #expect(try await claim(queue, at: Double(10 + second)).isEmpty, "the lane is taken")
+                try await queue.finish(own, at: Sample.after(Double(10 + second)))
+                if told.count == 3 { break }
+            }
+            #expect(told == [1, 2, 5])
+        }
+    }
+
+    @Test(arguments: StoreKind.tested) func addingAgainDoesNoHarm(_ kind: StoreKind) async throws {
+        try await withQueue(kind) { queue in
+            let all = (1...3).map { errand("a", $0) }
+            try await queue.add(Array(all.prefix(2)))
+            let first = try #require(try await claim(queue, at: 0).first)
+            try await queue.finish(first, at: Sample.noon)
+            try await queue.add(all)
+            var told = [first.errand]
+            while let next = try await claim(queue, at: 1).first {
+                told.append(next.errand)
+                try await queue.finish(next, at: Sample.after(1))
+            }
+            #expect(told == all)
+            try await queue.add(all)
+            #expect(try await claim(queue, at: 2).isEmpty, "a lane remembers what it has had")
+            try await queue.add([errand("a", 4)])
+            #expect(try await claim(queue, at: 3).map(\.errand.seq) == [4])
+        }
+    }
+
+    @Test(arguments: StoreKind.tested) func failuresAreCountedAndHoldTheLaneUp(_ kind: StoreKind) async throws {
+        try await withQueue(kind) { queue in
+            try await queue.add([errand("a", 1), errand("a", 2)])
+            for attempt in 0..<3 {
+                let claimed = try #require(try await claim(queue, at: Double(attempt * 10)).first)
+                #expect(claimed.attempts == attempt && claimed.errand.seq == 1 && claimed.firstTriedAt == Sample.noon)
+                try await queue.postpone(claimed, until: Sample.after(Double(attempt * 10 + 9)), isUntried: false)
+                #expect(try await claim(queue, at: Double(attempt * 10 + 8)).isEmpty)
+            }
+            let untried = try #require(try await claim(queue, at: 40).first)
+            try await queue.postpone(untried, until: Sample.after(41), isUntried: true)
+            let last = try #require(try await claim(queue, at: 41).first)
+            #expect(last.attempts == 3, "what was not tried does not count")
+            try await queue.finish(last, at: Sample.after(42))
+            let next = try #require(try await claim(queue, at: 42).first)
+            #expect(next.errand.seq == 2 && next.attempts == 0 && next.firstTriedAt == Sample.after(42))
+            try await queue.postpone(next, until: Sample.after(43), isUntried: true)
+            #expect(try await claim(queue, at: 50).first?.firstTriedAt == Sample.after(50))
+        }
+    }
+
+    @Test(arguments: StoreKind.tested) func aClaimThatRanOutIsLost(_ kind: StoreKind) async throws {
+        try await withQueue(kind) { queue in
+            try await queue.add([errand("a", 1), errand("a", 2)])
+            let lost = try #require(try await claim(queue, at: 0).first)
+            #expect(try await claim(queue, at: 29).isEmpty)
+            let again = try #require(try await claim(queue, at: 30).first)
+            #expect(again.errand == lost.errand && again.attempts == 1)
+            try await queue.finish(lost, at: Sample.after(31))
+            try await queue.postpone(lost, until: Sample.after(31), isUntried: false)
+            #expect(try await claim(queue, at: 32).isEmpty, "the other still has it")
+            try await queue.finish(again, at: Sample.after(33))
+            #expect(try await claim(queue, at: 33).map(\.errand.seq) == [2])
+        }
+    }
+
+    @Test(arguments: StoreKind.tested) func manyWhoClaimAtOnceGetEachOnce(_ kind: StoreKind) async throws {
+        try await withQueue(kind) { queue in
+            try await queue.add((0..<200).map { errand("lane\($0 % 100)", 1 + $0 / 100) })
+            let claimed = try await concurrently(20) { _ in try await claim(queue, limit: 7, at: 1) }.flatMap(\.self)
+            #expect(Set(claimed.map(\.errand.lane)).count == claimed.count)
+            #expect(claimed.allSatisfy { $0.errand.seq == 1 })
+            var rest: [ClaimedErrand] = []
+            while case let more = try await claim(queue, limit: 50, at: 1), !more.isEmpty { rest += more }
+            #expect(Set((claimed + rest).map(\.errand.lane)).count == 100 && claimed.count + rest.count == 100)
+        }
+    }
+
+    @Test(.enabled(if: Service.hasMongod, "no mongod")) func claimsAreIndexedAndIdleLanesGo() async throws {
+        try await withMongoDatabase { database in
+            let queue = MongoErrandQueue(database: database)
+            try await queue.prepare()
+            let indexes = try await database.collection("errands").listIndexes()
+            #expect(indexes.first { $0["name"]?.string == "idle" }?["expireAfterSeconds"]?.int == 600)
+            #expect(indexes.first { $0["name"]?.string == "due" }?["partialFilterExpression"]?.document?["due"] != nil)
+            try await queue.add([errand("a", 1)])
+            let claimed = try #require(try await claim(queue, at: 0).first)
+            try await queue.finish(claimed, at: Sample.noon)
+            let lane = try #require(try await database.collection("errands").findOne(["_id": "webhook:a"]))
+            #expect(lane["idle_since"]?.date != nil && lane["due"] == nil && lane["claim"] == nil)
+            try await queue.add([errand("a", 2)])
+            #expect(try await database.collection("errands").findOne(["_id": "webhook:a"])?["idle_since"] == nil)
+        }
+    }
+}
