@@ -107,7 +107,7 @@ let package = Package(
         .executableTarget(
             name: "CallServer",
             dependencies: [
-                "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "Mongo", "TokenVerification",
+                "BSON", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "LiveKit", "MQTT", "Mongo", "Push", "TokenVerification",
                 .argumentParser, .asyncHTTPClient, .configuration, .deque, .histogram, .httpTypes, .hummingbird, .hummingbirdCore,
                 .hummingbirdHTTP2, .hummingbirdTLS, .jwtKit, .lifecycle, .logging, .nioCore, .nioFoundation, .nioHTTP1, .nioHTTPTypes,
                 .nioHTTPTypesHTTP1, .nioPosix, .nioSSL, .nioTLS, .unixSignals,
@@ -155,7 +155,7 @@ let package = Package(
         tests(
             "CallServerTests",
             [
-                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "Cost", "Fuzz", "LiveKit", "MQTT",
+                "CallServer", "CallAPI", "CallControl", "CallSignaling", "CallStorage", "Cost", "Fuzz", "LiveKit", "MQTT", "Push",
                 "TokenVerification",
                 .argumentParser, .asyncHTTPClient, .configuration, .crypto, .jwtKit, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix,
                 .nioSSL,

@@ -17,6 +17,7 @@ import Testing
         #expect(found.broker == BrokerOptions(host: "localhost", port: 1_883, username: "faithflow-system", password: nil, qos: 1))
         #expect(found.media.liveKit == nil)
         #expect(found.media.ice == ICEServers())
+        #expect(found.push.credentials == nil && found.push.rules == PushRules())
         #expect(found.log == LogOptions(level: .info, format: .text))
     }
 
@@ -39,6 +40,7 @@ import Testing
         #expect(plain.brokerAccess == explicit.brokerAccess)
         #expect(plain.brokerAccess == BrokerAccess())
         #expect(plain.media == explicit.media)
+        #expect(plain.push.rules == explicit.push.rules)
         #expect(plain.calls == explicit.calls)
         #expect(plain.presence == explicit.presence)
         #expect(plain.presence == PresenceOptions())

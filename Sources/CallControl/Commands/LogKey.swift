@@ -13,6 +13,8 @@ public enum LogKey {
     public static let dependency = "dependency"
     /// What sort of errand.
     public static let errand = "errand"
+    /// A device's token, by the start of its hash.
+    public static let device = "device"
     /// What went wrong.
     public static let error = "error"
     /// A span of time.

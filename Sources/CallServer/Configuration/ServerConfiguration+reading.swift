@@ -23,6 +23,7 @@ extension ServerConfiguration {
         broker = BrokerOptions(reading: &reader)
         brokerAccess = BrokerAccess(reading: &reader, signing: identity?.secrets ?? [])
         media = MediaOptions(reading: &reader)
+        push = PushOptions(reading: &reader)
         calls = CallSettings(reading: &reader)
         presence = PresenceOptions(reading: &reader)
         log = LogOptions(reading: &reader)

@@ -17,6 +17,8 @@ struct ServerConfiguration: Sendable {
     var brokerAccess: BrokerAccess
     /// The media server.
     var media: MediaOptions
+    /// Waking phones.
+    var push: PushOptions
     /// Rules for calls.
     var calls: CallSettings
     /// Who is online, and in a call.

@@ -38,8 +38,9 @@ struct CallEngine {
         repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
         relay = SignalRelay(
             repository: store.repository, publisher: publisher, uncertain: uncertain, cache: cache, clock: clock, logger: logger)
-        outreach = Outreach(configuration, coordinator: coordinator, store: store, bell: bell, clock: clock, logger: logger)
         presence = PresenceServices(configuration.presence, coordinator: coordinator, client: client, clock: clock, logger: logger)
+        outreach = Outreach(
+            configuration, coordinator: coordinator, store: store, bell: bell, presence: presence.board, clock: clock, logger: logger)
         observers.attach(scheduler: scheduler, repeater: repeater, relay: relay, others: presence.observers + outreach.observers)
         lease = InstanceLease(
             repository: store.repository, observers: observers, relay: relay, tail: configuration.calls.repeats.tail, clock: clock,

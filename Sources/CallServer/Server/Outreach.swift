@@ -10,15 +10,22 @@ struct Outreach {
     private let runners: [CallService.NamedService]
 
     /// Whether anything is configured for which changes must be followed up. Where nothing is, they are not even marked.
-    static func isWanted(_ configuration: ServerConfiguration) -> Bool { false }
+    static func isWanted(_ configuration: ServerConfiguration) -> Bool { configuration.push.credentials != nil }
 
     /// The parts that are configured.
     init(
-        _ configuration: ServerConfiguration, coordinator: CallCoordinator, store: CallStore, bell: ErrandBell, clock: any CallClock,
-        logger: Logger
+        _ configuration: ServerConfiguration, coordinator: CallCoordinator, store: CallStore, bell: ErrandBell, presence: PresenceBoard,
+        clock: any CallClock, logger: Logger
     ) {
-        let followers: [any CallFollower] = []
-        runners = []
+        var followers: [any CallFollower] = []
+        var runners: [CallService.NamedService] = []
+        if let credentials = configuration.push.credentials {
+            let push = PushOutreach(
+                credentials, rules: configuration.push.rules, store: store, bell: bell, presence: presence, clock: clock, logger: logger)
+            followers.append(push.follower)
+            runners += [("pushSenders", push.senders), ("push", push.runner)]
+        }
+        self.runners = runners
         followUps =
             followers.isEmpty
             ? nil : FollowUps(ledger: store.repository, followers: followers, clock: clock, logger: logger)
