@@ -5,6 +5,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case createCall, acceptCall, rejectCall, cancelCall, connectCall, endCall, updateParticipant
     case acknowledgeRinging, leaveCall, inviteToCall, refreshToken
     case muteParticipant, removeParticipant
+    case reportQuality, quality
     case activeCall, history, statistics, call, events
     case blocks, blockMember, unblockMember, doNotDisturb, setDoNotDisturb
     case brokerToken, brokerAuth, brokerACL
@@ -18,7 +19,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
         switch self {
         case .createCall, .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall: .post
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken: .post
-        case .muteParticipant, .removeParticipant: .post
+        case .muteParticipant, .removeParticipant, .reportQuality: .post
+        case .quality: .get
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
         case .blocks, .doNotDisturb, .iceServers: .get
@@ -45,6 +47,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .refreshToken: "/api/calls/{id}/token"
         case .muteParticipant: "/api/calls/{id}/participants/{member}/mute"
         case .removeParticipant: "/api/calls/{id}/participants/{member}/remove"
+        case .reportQuality, .quality: "/api/calls/{id}/quality"
         case .activeCall: "/api/calls/active"
         case .history: "/api/calls/history"
         case .statistics: "/api/calls/stats"

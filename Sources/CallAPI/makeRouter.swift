@@ -5,10 +5,11 @@ public import TokenVerification
 
 /// Makes the router of the whole HTTP interface: every `APIRoute`, answers as JSON, refusals as RFC 9457 problem documents.
 ///
-/// `media` must be the coordinator's own; its address goes with each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens to the broker. Metadata of `logger` is added to what the router logs about requests.
+/// `media` must be the coordinator's own; its address goes with each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens to the broker; `quality` writes reports down. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
     coordinator: CallCoordinator, media: any MediaRooms, devices: any DeviceDirectory, authenticator: TokenAuthenticator, keys: APIKeyRing,
-    readiness: Readiness, limiter: RateLimiter, configuration: APIConfiguration, presence: PresenceBoard = PresenceBoard(), logger: Logger
+    readiness: Readiness, limiter: RateLimiter, configuration: APIConfiguration, presence: PresenceBoard = PresenceBoard(),
+    quality: QualityRecorder, logger: Logger
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
@@ -16,7 +17,7 @@ public func makeRouter(
     router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
-    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, configuration, presence)
+    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, configuration, presence, quality)
     let health = HealthController(readiness: readiness)
     let timeLimit = TimeLimit(configuration.timeLimit)
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
@@ -53,10 +54,11 @@ private struct Controllers: Sendable {
     let ice: ICEController
     let presence: PresenceController
     let devices: DeviceController
+    let quality: QualityController
 
     init(
         _ coordinator: CallCoordinator, _ media: any MediaRooms, _ devices: any DeviceDirectory, _ authenticator: TokenAuthenticator,
-        _ limiter: RateLimiter, _ configuration: APIConfiguration, _ presence: PresenceBoard
+        _ limiter: RateLimiter, _ configuration: APIConfiguration, _ presence: PresenceBoard, _ recorder: QualityRecorder
     ) {
         commands = CommandController(coordinator: coordinator, media: media, ice: configuration.ice, limiter: limiter)
         reading = ReadingController(coordinator: coordinator)
@@ -65,6 +67,7 @@ private struct Controllers: Sendable {
         ice = ICEController(coordinator: coordinator, servers: configuration.ice)
         self.presence = PresenceController(coordinator: coordinator, board: presence)
         self.devices = DeviceController(directory: devices, coordinator: coordinator)
+        quality = QualityController(coordinator: coordinator, recorder: recorder, limiter: limiter)
     }
 
     /// Passes a request on to the controller's method for it.
@@ -83,6 +86,8 @@ private struct Controllers: Sendable {
         case .refreshToken: try await commands.refreshToken(request)
         case .muteParticipant: try await commands.mute(request)
         case .removeParticipant: try await commands.remove(request)
+        case .reportQuality: try await quality.report(request)
+        case .quality: try await quality.summary(request)
         case .activeCall: try await reading.active(request)
         case .history: try await reading.history(request)
         case .statistics: try await reading.statistics(request)

@@ -51,7 +51,9 @@ import Testing
             #expect(answer["duration_seconds"] == 0)
             #expect(answer["caller_id"] == "ann")
             let bob = answer["participants"]?[1]
-            let more: Set = ["state", "invited_at", "alerted_at", "accepted_at", "reconnecting_since", "finished_at"]
+            let more: Set = [
+                "state", "invited_at", "alerted_at", "accepted_at", "reconnecting_since", "quality", "worst_quality", "finished_at",
+            ]
             #expect(bob?.keys == CallTests.participantKeys.union(more))
             #expect(bob?["state"] == "alerted")
             #expect(bob?["alerted_at"] == "2027-01-15T08:00:00.125Z")

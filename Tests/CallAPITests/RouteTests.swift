@@ -11,6 +11,7 @@ import Testing
         "POST /api/calls/{id}/connected", "POST /api/calls/{id}/end", "PATCH /api/calls/{id}/participant", "GET /api/calls/active",
         "GET /api/calls/history", "GET /api/calls/stats", "GET /api/calls/{id}", "POST /api/calls/{id}/ringing",
         "POST /api/calls/{id}/leave", "POST /api/calls/{id}/invite", "POST /api/calls/{id}/token", "GET /api/calls/{id}/events",
+        "POST /api/calls/{id}/quality", "GET /api/calls/{id}/quality",
         "POST /api/calls/{id}/participants/{member}/mute", "POST /api/calls/{id}/participants/{member}/remove",
         "GET /api/blocks", "PUT /api/blocks/{member}", "DELETE /api/blocks/{member}", "GET /api/dnd", "PUT /api/dnd",
         "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "PUT /api/devices", "DELETE /api/devices",

@@ -15,6 +15,7 @@ import TokenVerification
         ("HTTP_PORT", "80.5"), ("CORS_ORIGINS", "app.example.org"), ("CORS_ORIGINS", "https://a.org,,https://b.org"),
         ("CORS_ORIGINS", "https://a.org/path"), ("CORS_ORIGINS", "https://*.a.org"), ("RATE_LIMIT_ENABLED", "maybe"), ("STORE", "postgres"),
         ("RATE_LIMIT_MEMBER_PER_MINUTE", "-1"), ("RATE_LIMIT_PAIR_PER_MINUTE", "few"), ("RATE_LIMIT_KEY_PER_MINUTE", "-1"),
+        ("RATE_LIMIT_QUALITY_PER_MINUTE", "1e9"),
         ("RATE_LIMIT_ADDRESS_PER_MINUTE", "1.5"), ("BAD_TOKENS_PER_MINUTE", "1000001"), ("BAD_TOKEN_LOCK_SECONDS", "0"),
         ("MAX_CALLS_PER_CHURCH", "-1"),
         ("MONGO_URL", "localhost:27017"), ("MONGO_URL", "mongodb://"), ("MONGO_URL", "mongodb://a b"), ("DB_NAME", "a/b"),

@@ -7,7 +7,8 @@ extension APIRoute {
         case .createCall: .createCalls
         case .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant: .actOnCalls
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken, .iceServers: .actOnCalls
-        case .muteParticipant, .removeParticipant: .actOnCalls
+        case .muteParticipant, .removeParticipant, .reportQuality: .actOnCalls
+        case .quality: .readCalls
         case .activeCall, .call, .events: .readCalls
         case .presence: .readCalls
         case .history, .statistics: .readHistory

@@ -13,6 +13,7 @@ public final class RateLimiter: Sendable {
     private let members: Mutex<TokenBuckets>
     private let services: Mutex<TokenBuckets>
     private let pairs: Mutex<TokenBuckets>
+    private let reports: Mutex<TokenBuckets>
     private let addresses: Mutex<TokenBuckets>
     private let badTokens: Mutex<TokenBuckets>
     private let acknowledgements: Mutex<TokenBuckets>
@@ -28,6 +29,7 @@ public final class RateLimiter: Sendable {
         members = Mutex(buckets(rules.memberPerMinute))
         services = Mutex(buckets(rules.keyPerMinute))
         pairs = Mutex(buckets(rules.pairPerMinute))
+        reports = Mutex(buckets(rules.qualityPerMinute))
         addresses = Mutex(buckets(rules.addressPerMinute))
         badTokens = Mutex(buckets(rules.badTokensPerMinute))
         acknowledgements = Mutex(buckets(rules.memberPerMinute))
@@ -88,6 +90,11 @@ public final class RateLimiter: Sendable {
             return nil
         }
         if let wait { throw Problem(rateLimitedFor: wait) }
+    }
+
+    /// Takes note that the connection of `identity` is reported of. Throws `rate_limited` where that is done too often.
+    func admitReport(of identity: Identity) throws {
+        try take(Self.key(identity.churchID.rawValue, identity.memberID.rawValue), of: reports)
     }
 
     /// Whether an acknowledgement that came by MQTT, said to be `member`'s, is heeded: as many are as he may make requests, and they take nothing from those.

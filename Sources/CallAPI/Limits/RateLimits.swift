@@ -4,6 +4,8 @@ public struct RateLimits: Hashable, Sendable {
     public var memberPerMinute: Int
     /// Times that one member rings another, by a call or by calling him into one.
     public var pairPerMinute: Int
+    /// Reports of a member's connection.
+    public var qualityPerMinute: Int
     /// Requests with one API key, for whomever.
     public var keyPerMinute: Int
     /// Requests without a good token from one address.
@@ -17,11 +19,13 @@ public struct RateLimits: Hashable, Sendable {
 
     /// Limits; the defaults are the product's.
     public init(
-        memberPerMinute: Int = 300, pairPerMinute: Int = 20, keyPerMinute: Int = 3_000, addressPerMinute: Int = 600,
+        memberPerMinute: Int = 300, pairPerMinute: Int = 20, qualityPerMinute: Int = 30, keyPerMinute: Int = 3_000,
+        addressPerMinute: Int = 600,
         badTokensPerMinute: Int = 100, lockSeconds: Double = 60, bucketLimit: Int = 100_000
     ) {
         self.memberPerMinute = memberPerMinute
         self.pairPerMinute = pairPerMinute
+        self.qualityPerMinute = qualityPerMinute
         self.keyPerMinute = keyPerMinute
         self.addressPerMinute = addressPerMinute
         self.badTokensPerMinute = badTokensPerMinute
@@ -31,5 +35,5 @@ public struct RateLimits: Hashable, Sendable {
 
     /// No limits at all.
     public static let none = RateLimits(
-        memberPerMinute: 0, pairPerMinute: 0, keyPerMinute: 0, addressPerMinute: 0, badTokensPerMinute: 0)
+        memberPerMinute: 0, pairPerMinute: 0, qualityPerMinute: 0, keyPerMinute: 0, addressPerMinute: 0, badTokensPerMinute: 0)
 }

@@ -32,6 +32,22 @@ struct BodyFields {
     /// True or false.
     func flag(_ name: String) throws -> Bool? { try value(name, Bool.self, expected: "true or false") }
 
+    /// A number within `range`.
+    func number(_ name: String, in range: ClosedRange<Double>) throws -> Double? {
+        let rule = "a number from \(Int(range.lowerBound)) to \(Int(range.upperBound))"
+        guard let number = try value(name, Double.self, expected: rule) else { return nil }
+        guard range.contains(number) else { throw Self.refusal(name, rule) }
+        return number
+    }
+
+    /// A whole number within `range`.
+    func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+        let rule = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        guard let number = try value(name, Int.self, expected: rule) else { return nil }
+        guard range.contains(number) else { throw Self.refusal(name, rule) }
+        return number
+    }
+
     /// A date in ISO 8601, with a time and its zone.
     func date(_ name: String) throws -> Date? {
         try value(name, Timestamp.self, expected: "a time in ISO 8601, such as 2026-01-31T22:00:00Z")?.date

@@ -9,6 +9,8 @@ struct ParticipantDetailResponse: Encodable, Sendable {
     let alertedAt: Nullable<Timestamp>
     let acceptedAt: Nullable<Timestamp>
     let reconnectingSince: Nullable<Timestamp>
+    let quality: Nullable<QualityLevel>
+    let worstQuality: Nullable<QualityLevel>
     let finishedAt: Nullable<Timestamp>
 
     init(_ participant: Participant) {
@@ -18,6 +20,8 @@ struct ParticipantDetailResponse: Encodable, Sendable {
         alertedAt = Nullable(participant.alertedAt)
         acceptedAt = Nullable(participant.acceptedAt)
         reconnectingSince = Nullable(participant.reconnectingSince)
+        quality = Nullable(participant.quality)
+        worstQuality = Nullable(participant.worstQuality)
         finishedAt = Nullable(participant.finishedAt)
     }
 
@@ -27,6 +31,8 @@ struct ParticipantDetailResponse: Encodable, Sendable {
         case alertedAt = "alerted_at"
         case acceptedAt = "accepted_at"
         case reconnectingSince = "reconnecting_since"
+        case quality
+        case worstQuality = "worst_quality"
         case finishedAt = "finished_at"
     }
 
@@ -39,6 +45,8 @@ struct ParticipantDetailResponse: Encodable, Sendable {
         try container.encode(alertedAt, forKey: .alertedAt)
         try container.encode(acceptedAt, forKey: .acceptedAt)
         try container.encode(reconnectingSince, forKey: .reconnectingSince)
+        try container.encode(quality, forKey: .quality)
+        try container.encode(worstQuality, forKey: .worstQuality)
         try container.encode(finishedAt, forKey: .finishedAt)
     }
 }

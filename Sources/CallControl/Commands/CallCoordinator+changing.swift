@@ -12,13 +12,13 @@ extension CallCoordinator {
     @discardableResult
     public func perform(_ event: CallEvent, on key: CallKey, for request: KeyedRequest? = nil) async throws -> Call {
         switch event {
-        case .update, .connectionLost: return try await tellNews(event, on: key, for: request)
+        case .update, .quality, .connectionLost: return try await tellNews(event, on: key, for: request)
         default: break
         }
         return try await change(key, for: request) { call throws(CallConflict) in try call.handle(event, at: clock.now(), for: request) }
     }
 
-    /// Media flags and lost connections are no more than news: when too many signals of the call wait for the broker, no more are added, so that its document stays small.
+    /// Media flags, quality and lost connections are no more than news: when too many signals of the call wait for the broker, no more are added, so that its document stays small.
     private func tellNews(_ event: CallEvent, on key: CallKey, for request: KeyedRequest?) async throws -> Call {
         if let known = cache.call(key), known.seq >= Self.waitingLimit { cache.remove(key, upTo: known.version) }  // to read what waits
         return try await change(key, waiting: Self.waitingLimit, for: request) { call throws(CallConflict) in

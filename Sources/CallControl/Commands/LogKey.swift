@@ -17,6 +17,8 @@ public enum LogKey {
     public static let device = "device"
     /// What went wrong.
     public static let error = "error"
+    /// A number of things that are gone.
+    public static let lost = "lost"
     /// A span of time.
     public static let seconds = "seconds"
     /// A topic's name, shortened.

@@ -6,6 +6,7 @@ extension RateLimits {
         self.init()
         memberPerMinute = reader.read(ConfigurationKeys.memberPerMinute, memberPerMinute)
         pairPerMinute = reader.read(ConfigurationKeys.pairPerMinute, pairPerMinute)
+        qualityPerMinute = reader.read(ConfigurationKeys.qualityPerMinute, qualityPerMinute)
         keyPerMinute = reader.read(ConfigurationKeys.keyPerMinute, keyPerMinute)
         addressPerMinute = reader.read(ConfigurationKeys.addressPerMinute, addressPerMinute)
         badTokensPerMinute = reader.read(ConfigurationKeys.badTokensPerMinute, badTokensPerMinute)

@@ -19,6 +19,7 @@ struct CallEngine {
     let healing: Healing
     let outreach: Outreach
     let presence: PresenceServices
+    let quality: QualityRecorder
 
     /// Throws when MongoDB's address is malformed.
     init(_ configuration: ServerConfiguration, machineClock: any CallClock, logger: Logger) throws {
@@ -48,6 +49,7 @@ struct CallEngine {
         resolver = ChangeResolver(coordinator: coordinator, observers: observers, relay: relay, logger: logger)
         healing = Healing(
             configuration, coordinator: coordinator, store: store, lease: lease, clock: clock, machineClock: machineClock, logger: logger)
+        quality = QualityRecorder(store: store.quality, clock: clock, logger: logger)
         self.clock = clock
     }
 
@@ -58,6 +60,7 @@ struct CallEngine {
             ("broker", BrokerService(client: client)), ("relay", ClockedService(service: relay, clock: clock)),
             ("recovery", healing.recovery), ("resolver", resolver), ("repeater", ClockedService(service: repeater, clock: clock)),
             ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit),
+            ("quality", ClockedService(service: quality, clock: clock)),
         ] + outreach.services(clock)
     }
 }

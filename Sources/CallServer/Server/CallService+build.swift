@@ -30,7 +30,8 @@ extension CallService {
         makeRouter(
             coordinator: engine.coordinator, media: engine.media, devices: engine.store.devices, authenticator: tokens.authenticator,
             keys: tokens.keys, readiness: readiness, limiter: limiter(configuration, logger),
-            configuration: APIConfiguration(configuration), presence: engine.presence.board, logger: logger)
+            configuration: APIConfiguration(configuration),
+            presence: engine.presence.board, quality: engine.quality, logger: logger)
     }
 
     private static func listener(_ engine: CallEngine, _ configuration: ServerConfiguration, _ logger: Logger) -> RingingListener {

@@ -9,12 +9,12 @@ public struct AuditEvent: Hashable, Sendable, Codable {
         case updated, reconnecting, reconnected
         case mediaUp = "media_up"
         case mediaDown = "media_down"
-        case muted, removed
+        case muted, removed, quality
 
         /// Whether it is only news, and among the first to go when the story gets too long.
         var isNews: Bool {
             switch self {
-            case .updated, .muted, .reconnecting, .reconnected, .mediaUp, .mediaDown: true
+            case .updated, .muted, .quality, .reconnecting, .reconnected, .mediaUp, .mediaDown: true
             case .created, .invited, .ringing, .accepted, .rejected, .busy, .cancelled, .connected, .left, .ended, .missed, .timedOut,
                 .removed:
                 false

@@ -20,6 +20,8 @@ public enum CallEvent: Sendable, Hashable {
     case forceEnd(by: MemberID, HangUpReason)
     /// A participant changed his microphone, camera, speaker, screen or hand.
     case update(Party, MediaChange)
+    /// A participant's app measured his connection.
+    case quality(Party, QualityReport)
     /// A participant calls more people in.
     case invite(Party, [Invitee])
     /// The host switches a participant's microphone off.

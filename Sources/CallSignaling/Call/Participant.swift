@@ -53,6 +53,10 @@ public struct Participant: Hashable, Sendable, Codable {
     public internal(set) var reconnectingSince: Date?
     /// What the media server last told of him, once he is in: nil where it has told nothing, and what his phone's presence says counts instead.
     public internal(set) var isMediaUp: Bool?
+    /// How good his connection was when it last changed; nil before the first report.
+    public internal(set) var quality: QualityLevel?
+    /// The worst it was.
+    public internal(set) var worstQuality: QualityLevel?
     /// When he, having been in, went.
     public internal(set) var leftAt: Date?
     /// When his part was over, however.
@@ -82,6 +86,8 @@ public struct Participant: Hashable, Sendable, Codable {
         case joinedAt = "joined_at"
         case reconnectingSince = "reconnecting_since"
         case isMediaUp = "is_media_up"
+        case quality
+        case worstQuality = "worst_quality"
         case leftAt = "left_at"
         case finishedAt = "finished_at"
         case dismissal

@@ -143,19 +143,21 @@ extension SignalBody {
 
     /// `network_quality`.
     public struct Quality: Sendable, Hashable, Codable {
-        /// How good.
-        public enum Level: String, Sendable, Codable, CaseIterable {
-            case excellent, good, fair, poor
-        }
-
         /// Whose connection.
         public let participantID: MemberID
         /// How good it is.
-        public let quality: Level
+        public let quality: QualityLevel
         /// Round trip, milliseconds.
         public let latencyMilliseconds: Double
         /// Lost packets, per cent.
         public let packetLossPercent: Double
+
+        init(_ member: MemberID, _ level: QualityLevel, _ report: QualityReport) {
+            participantID = member
+            quality = level
+            latencyMilliseconds = report.roundTrip
+            packetLossPercent = report.packetLoss
+        }
 
         enum CodingKeys: String, CodingKey {
             case participantID = "participant_id"

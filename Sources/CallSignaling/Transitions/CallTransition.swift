@@ -24,6 +24,7 @@ struct CallTransition {
         case .end(let party, let reason): try end(party, reason)
         case .forceEnd(let admin, let reason): try forceEnd(by: admin, reason)
         case .update(let party, let media): try update(party, media)
+        case .quality(let party, let report): try rate(party, report)
         case .invite(let party, let invitees): try invite(party, invitees)
         case .mute(let host, let member): try mute(member, by: host)
         case .remove(let host, let member): try remove(member, by: host)

@@ -19,6 +19,8 @@ extension BSONDocument {
         append(part.joinedAt.map { .date($0) }, for: "joined_at")
         append(part.reconnectingSince.map { .date($0) }, for: "reconnecting_since")
         append(part.isMediaUp.map { .bool($0) }, for: "is_media_up")
+        append(part.quality.map { .string($0.rawValue) }, for: "quality")
+        append(part.worstQuality.map { .string($0.rawValue) }, for: "worst_quality")
         append(part.leftAt.map { .date($0) }, for: "left_at")
         append(part.finishedAt.map { .date($0) }, for: "finished_at")
         append(part.dismissal.map { .document(BSONDocument($0)) }, for: "dismissal")

@@ -80,6 +80,7 @@ extension APIRoute {
         case .createCall: ["callee_ids": ["cid"], "call_type": "voice"]
         case .inviteToCall: ["callee_ids": ["cid"]]
         case .updateParticipant: ["is_muted": true]
+        case .reportQuality: ["jitter_ms": 1, "packet_loss_percent": 0, "round_trip_ms": 20]
         case .setDoNotDisturb: ["enabled": true]
         case .registerDevice: ["device_id": "phone", "platform": "ios", "kind": "voip", "token": "abcd"]
         default: [:]

@@ -56,6 +56,22 @@ extension BadInput {
             BadInput(
                 "invite a stranger", 404, "unknown_member", names: "zoe", "POST /api/calls/{id}/invite", as: "ann",
                 body: #"{"callee_ids":["zoe"]}"#),
+            BadInput(
+                "no jitter", 422, "invalid_body", names: "jitter_ms", "POST /api/calls/{id}/quality", as: "ann",
+                body: #"{"packet_loss_percent":1,"round_trip_ms":1}"#),
+            BadInput(
+                "more lost than sent", 422, "invalid_body", names: "packet_loss_percent", "POST /api/calls/{id}/quality", as: "ann",
+                body: #"{"jitter_ms":1,"packet_loss_percent":100.1,"round_trip_ms":1}"#),
+            BadInput(
+                "a negative round trip", 422, "invalid_body", names: "round_trip_ms", "POST /api/calls/{id}/quality", as: "ann",
+                body: #"{"jitter_ms":1,"packet_loss_percent":1,"round_trip_ms":-1}"#),
+            BadInput(
+                "half a pixel", 422, "invalid_body", names: "frame_width", "POST /api/calls/{id}/quality", as: "ann",
+                body: #"{"jitter_ms":1,"packet_loss_percent":1,"round_trip_ms":1,"frame_width":0.5}"#),
+            BadInput(
+                "jitter in words", 422, "invalid_body", names: "jitter_ms", "POST /api/calls/{id}/quality", as: "ann",
+                body: #"{"jitter_ms":"little","packet_loss_percent":1,"round_trip_ms":1}"#),
+            BadInput("no body to rate", 400, "invalid_json", "POST /api/calls/{id}/quality", as: "ann"),
             BadInput("no change", 422, "invalid_body", names: "is_muted", "PATCH /api/calls/{id}/participant", as: "ann", body: "{}"),
             BadInput("no body to change", 400, "invalid_json", "PATCH /api/calls/{id}/participant", as: "ann"),
             BadInput(

@@ -17,6 +17,7 @@ struct TestService: Sendable {
     let preferences = MemoryPreferenceRepository()
     let presence = PresenceBoard()
     let devices = MemoryDeviceDirectory()
+    let quality: QualityRecorder
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -36,6 +37,7 @@ struct TestService: Sendable {
         self.configuration = configuration
         self.logger = logger
         self.settings = settings
+        quality = QualityRecorder(store: MemoryQualityStore(clock: clock), clock: clock, logger: logger)
         SuiteOutput.register(Tokens.secret, as: "secret of CallAPITests")
         if keys == nil { self.keys.replace(with: []) }
         revocations.replace(with: [])
@@ -52,7 +54,7 @@ struct TestService: Sendable {
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
-            readiness: readiness, limiter: limiter, configuration: configuration, presence: presence, logger: logger)
+            readiness: readiness, limiter: limiter, configuration: configuration, presence: presence, quality: quality, logger: logger)
     }
 
     /// Runs the interface and hands over clients.

@@ -53,6 +53,9 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
             .update(party, MediaChange(isMuted: false, isVideoEnabled: true, isSpeakerOn: true)), .invite(party, members.map(Invitee.free)),
             .invite(party, others.enumerated().map { $0 == 0 ? .engaged($1) : .free($1) }),
         ]
+        if others.count == 1 {
+            events += [0.0, 20].map { .quality(party, QualityReport(jitter: 1, packetLoss: $0, roundTrip: 20)) }
+        }
         for other in others { events += [.invite(party, [.free(other)]), .invite(party, [.engaged(other)])] }
         for party in devices.map(party.on) {
             events += [.accept(party), .glare(party, .video), .connected(party), .leave(party)]
@@ -75,7 +78,8 @@ struct ExplorationModel: Sendable, CustomTestStringConvertible {
     private static let strangers: [CallEvent] =
         [
             .ringing(.eve), .accept(.eve), .glare(.eve, .voice), .reject(.eve, .rejected), .cancel(.eve), .connected(.eve), .leave(.eve),
-            .end(.eve, .normal), .update(.eve, MediaChange(isMuted: true)), .invite(.eve, [.free(.eve)]), .forceEnd(by: .dee, .normal),
+            .end(.eve, .normal), .quality(.eve, QualityReport(jitter: 1, packetLoss: 0, roundTrip: 20)),
+            .update(.eve, MediaChange(isMuted: true)), .invite(.eve, [.free(.eve)]), .forceEnd(by: .dee, .normal),
             .connectionLost(.eve, .media), .connectionRestored(.eve, .presence), .remove(by: Host(.eve), .bob), .mute(by: Host(.eve), .ann),
             .remove(by: Host(.eve, isAdministrator: true), .eve),
         ]

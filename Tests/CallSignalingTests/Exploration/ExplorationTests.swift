@@ -3,7 +3,7 @@ import Testing
 
 /// Every state that two or three members can bring a call into, and every event in each (DESIGN 3, *Property*).
 ///
-/// Not in the model: a fourth member, a scheduler that is late by a second or more (see `DeadlineTests`), media flags as part of a state.
+/// Not in the model: a fourth member, a scheduler that is late by a second or more (see `DeadlineTests`), media flags and quality as part of a state.
 @Suite("Exhaustive exploration")
 struct ExplorationTests {
     static let models = [

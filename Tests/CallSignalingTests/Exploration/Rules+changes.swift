@@ -111,7 +111,8 @@ extension CallEvent {
     var party: Party? {
         switch self {
         case .ringing(let party), .accept(let party), .glare(let party, _), .reject(let party, _), .cancel(let party),
-            .connected(let party), .leave(let party), .end(let party, _), .update(let party, _), .invite(let party, _):
+            .connected(let party), .leave(let party), .end(let party, _), .update(let party, _), .invite(let party, _),
+            .quality(let party, _):
             party
         case .forceEnd, .mute, .remove, .connectionLost, .connectionRestored, .deadlinePassed: nil
         }

@@ -59,8 +59,15 @@ let signalRules: [Rule<Step>] = [
         return left.isSame(as: step.after.status.isLive ? step.gone : [])
     },
     Rule("who is waited for, and who came back, is told", reconnectingIsTold),
-    Rule("participant_* are on their topic alone, and nothing else is") { step in
-        step.signals.allSatisfy { $0.body.type.rawValue.hasPrefix("participant") == ($0.isOnParticipantsTopic && $0.topics.count == 1) }
+    Rule("quality is told when its level changes, by one who is in") { step in
+        let changed = step.parts.filter { $0.quality != $1.quality && $1.quality != nil }.map(\.1.id)
+        return step.sent(.networkQuality).count == changed.count && (changed.isEmpty || changed == [step.event.party?.member])
+    },
+    Rule("participant_* and network_quality are on their topic alone, and nothing else is") { step in
+        step.signals.allSatisfy { signal in
+            let isOfParticipants = signal.body.type == .networkQuality || signal.body.type.rawValue.hasPrefix("participant")
+            return isOfParticipants == (signal.isOnParticipantsTopic && signal.topics.count == 1)
+        }
     },
 ]
 

@@ -4,7 +4,7 @@ import Foundation
 
 /// A state without what no rule of the call looks at, so that states that behave alike are explored once.
 ///
-/// Left out: version, numbers and story; media flags; absolute times, in whose place stand the seconds until each deadline;
+/// Left out: version, numbers and story; media flags and quality; absolute times, in whose place stand the seconds until each deadline;
 /// which of two devices it was (only same, other or unnamed matters); what a part that is over remembers; the order of the callees.
 struct StateKey: Hashable {
     private let head: UInt64

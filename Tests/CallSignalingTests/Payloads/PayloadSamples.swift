@@ -4,7 +4,7 @@ import Testing
 
 /// Payloads of every type, as real calls send them.
 enum PayloadSamples {
-    /// Two stories' payloads in their order, and one of a type that only media servers send.
+    /// A story's payloads in their order.
     static func every() throws -> [SignalPayload] {
         var story = Story(to: [.bob, .cid])
         var signals = story.sent
@@ -12,7 +12,8 @@ enum PayloadSamples {
         let events: [CallEvent] = [
             .ringing(.bob), .accept(.bob), .connected(.ann), .connected(.bob), .update(.bob, change), .reject(.cid, .rejected),
             .invite(.ann, [.free(.cid)]), .reject(.cid.on(.phone), .busy), .invite(.ann, [.free(.cid)]), .accept(.cid.on(.phone)),
-            .connected(.cid), .connectionLost(.cid, .media), .connectionRestored(.cid, .media), .leave(.cid),
+            .connected(.cid), .quality(.cid, QualityReport(jitter: 10, packetLoss: 1.5, roundTrip: 120)), .connectionLost(.cid, .media),
+            .connectionRestored(.cid, .media), .leave(.cid),
             .invite(.ann, [.free(.cid), .free(.dee)]), .remove(by: Host(.ann), .cid), .accept(.dee), .connected(.dee),
             .mute(by: Host(.ann), .dee), .remove(by: Host(.ann), .dee), .end(.ann, .normal),
         ]
@@ -20,20 +21,11 @@ enum PayloadSamples {
             try story.handle(event)
             signals += story.sent
         }
-        return signals.map(\.payload) + [try quality()]
+        return signals.map(\.payload)
     }
 
     /// The first of `type`.
     static func first(_ type: SignalType) throws -> SignalPayload { try #require(try every().first { $0.body.type == type }) }
-
-    /// A `network_quality` as on the wire; nothing in the domain makes one.
-    private static func quality() throws -> SignalPayload {
-        let json = """
-            {"type": "network_quality", "call_id": "\(CallID.story)", "timestamp": "2026-05-09T06:13:20.000Z", "signal_id": "x", "seq": 9,
-             "participant_id": "bob", "quality": "fair", "latency_ms": 120, "packet_loss_percent": 1.5}
-            """
-        return try JSONDecoder().decode(SignalPayload.self, from: Data(json.utf8))
-    }
 }
 
 /// A payload as JSON, to look at key by key.

@@ -23,7 +23,8 @@ struct RoundTripTests {
         #expect(try again(story.call) == story.call)
         let events: [CallEvent] = [
             .ringing(.bob), .connected(.ann), .accept(.bob.on(.tablet)), .connected(.bob), .connectionRestored(.ann, .media),
-            .connectionLost(.bob, .presence), .update(.bob, MediaChange(isMuted: true)),
+            .connectionLost(.bob, .presence), .quality(.bob, QualityReport(jitter: 1, packetLoss: 0, roundTrip: 20)),
+            .update(.bob, MediaChange(isMuted: true)),
             .reject(.cid, .busy), .invite(.bob, [.free(.dee)]), .glare(.dee, .video), .leave(.ann), .end(.bob, .normal),
         ]
         for event in events {

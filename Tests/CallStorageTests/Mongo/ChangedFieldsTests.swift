@@ -36,7 +36,8 @@ import Testing
         .accept(Party("dan")), .leave(Party("bob")), .end(Party("bob"), .normal), .deadlinePassed, .cancel(Party("ann")),
         .end(Party("ann"), .failed),
         .glare(Party("bob"), .video), .forceEnd(by: "admin", .networkError), .connectionLost("bob", .presence),
-        .connectionLost("ann", .media), .mute(by: Host("ann"), "bob"), .remove(by: Host("ann"), "cal"),
+        .connectionLost("ann", .media), .mute(by: Host("ann"), "bob"),
+        .quality(Party("ann"), QualityReport(jitter: 1, packetLoss: 0, roundTrip: 20)), .remove(by: Host("ann"), "cal"),
         .remove(by: Host("admin", isAdministrator: true), "bob"),
         .connectionRestored("ann", .media), .connectionRestored("bob", .presence),
     ]

@@ -36,7 +36,7 @@ struct Interface: Sendable {
             authenticator: await TokenAuthenticator(secrets: [BearerToken.secret]),
             keys: keys, readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
             configuration: APIConfiguration(timeLimit: .seconds(600)),
-            logger: logger
+            quality: QualityRecorder(store: MemoryQualityStore(), clock: SystemClock(), logger: logger), logger: logger
         ).buildResponder()
         self.logger = logger
     }

@@ -35,7 +35,7 @@ extension FuzzTarget {
         let grown = RandomJSON(
             keys: [
                 "callee_ids", "call_type", "community_id", "subgroup_id", "device_id", "reason", "is_muted", "is_speaker_on",
-                "is_screen_sharing", "is_hand_raised", "enabled",
+                "is_screen_sharing", "is_hand_raised", "jitter_ms", "packet_loss_percent", "round_trip_ms", "frame_width", "enabled",
                 "until",
             ],
             texts: ["bob", "ann", "voice", "video", "busy", "normal", "2026-01-31T22:00:00Z", call])

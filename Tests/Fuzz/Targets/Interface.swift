@@ -40,7 +40,8 @@ struct Interface: Sendable {
             authenticator: await TokenAuthenticator(secrets: [SignedToken.secret]),
             keys: keys,
             readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
-            configuration: APIConfiguration(corsOrigins: ["https://app.example.org"], trustedProxies: proxies), logger: logger)
+            configuration: APIConfiguration(corsOrigins: ["https://app.example.org"], trustedProxies: proxies),
+            quality: QualityRecorder(store: MemoryQualityStore(), clock: SystemClock(), logger: logger), logger: logger)
         responder = router.buildResponder()
         channel = NIOAsyncTestingChannel()
         self.logger = logger

@@ -48,6 +48,8 @@ extension APIRoute {
         case .inviteToCall: RouteRow("the caller's call, another member into it", .active, of: caller, body: .calls(Scene.guest), done)
         case .muteParticipant: RouteRow("the callee's microphone, by the caller", .active, of: caller, on: callee, ended)
         case .removeParticipant: RouteRow("the callee's part in the caller's call", .active, of: caller, on: callee, ended)
+        case .reportQuality: RouteRow("the callee's connection in his call", .active, of: callee, body: .measured, done)
+        case .quality: RouteRow("the connections of the caller's call", .active, of: caller, seen)
         case .refreshToken: RouteRow("the caller's call", .active, of: caller, .ofCall(.granted(.told)))
         case .activeCall, .history, .statistics: RouteRow("the caller's calls, one of which is live", .active, of: caller, told)
         case .call, .events: RouteRow("the caller's call", .active, of: caller, seen)
@@ -84,15 +86,15 @@ extension APIRoute {
         case .createCall, .acceptCall, .refreshToken: body["livekit_token"]?.string?.isEmpty == false
         case .brokerToken: body["token"]?.string?.isEmpty == false
         case .brokerAuth, .brokerACL: body["result"] != nil
-        case .activeCall, .call, .events: body["participants"] != nil || body["events"] != nil
+        case .activeCall, .call, .events, .quality: body["participants"] != nil || body["events"] != nil
         case .history: body["calls"]?.elements.isEmpty == false || (body["total"]?.int ?? 0) > 0
         case .statistics: (body["total_calls"]?.int ?? 0) > 0
         case .blocks: body["blocks"]?.elements.isEmpty == false
         case .doNotDisturb: body["enabled"]?.bool == true
         case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
-            .muteParticipant, .removeParticipant, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .registerDevice,
-            .unregisterDevice, .health, .readiness:
+            .muteParticipant, .removeParticipant, .reportQuality, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers,
+            .registerDevice, .unregisterDevice, .health, .readiness:
             false
         }
     }
@@ -112,6 +114,9 @@ extension JSONValue {
         .object(["device_id": .string(Scene.device), "platform": "android", "kind": "fcm", "token": .string(token)])
     }
 
+    fileprivate static let measured = JSONValue.object([
+        "jitter_ms": .number(2), "packet_loss_percent": .number(0), "round_trip_ms": .number(30),
+    ])
     fileprivate static let muting = JSONValue.object(["is_muted": .bool(true)])
     /// The matrix puts the call's id in.
     fileprivate static let callTopics = JSONValue.object(["call_ids": .array([.string("{id}")])])

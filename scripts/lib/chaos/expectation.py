@@ -112,6 +112,9 @@ class Log:
     def reconnected(self, event):
         self.tell("participant_reconnected", [self.crowd], event, event["by"])
 
+    def quality(self, event):
+        self.tell("network_quality", [self.crowd], event, event["by"])
+
     def media_up(self, event):
         """Nobody is told."""
 

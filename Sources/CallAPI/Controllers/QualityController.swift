@@ -1,0 +1,25 @@
+import CallControl
+import CallSignaling
+import TokenVerification
+
+/// How good participants' connections are: hears it of them, and tells what it heard.
+struct QualityController: Sendable {
+    let coordinator: CallCoordinator
+    let recorder: QualityRecorder
+    let limiter: RateLimiter
+
+    func report(_ request: APIRequest) async throws -> QualityRatingResponse {
+        let (key, member) = (try request.key, request.identity.memberID)
+        let body = try request.decode(QualityBody.self)
+        try limiter.admitReport(of: request.identity)
+        let call = try await coordinator.hear(body.report, of: try request.party(body.deviceID), on: key, for: request.keyed)
+        recorder.note(QualityRecord(call: key, member: member, at: coordinator.now, report: body.report))
+        return QualityRatingResponse(body.report, level: call.participant(member)?.quality ?? QualityLevel(body.report.score))
+    }
+
+    func summary(_ request: APIRequest) async throws -> QualityResponse {
+        let identity = request.identity
+        let call = try await coordinator.call(try request.key, seenBy: identity.memberID, isAdmin: identity.role.isAdministrator)
+        return QualityResponse(call, try await recorder.summaries(of: call))
+    }
+}
