@@ -8,12 +8,13 @@ extension APIRoute {
         case .acceptCall, .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant: .actOnCalls
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken, .iceServers: .actOnCalls
         case .muteParticipant, .removeParticipant: .actOnCalls
+        case .offer, .answer, .iceCandidates: .actOnCalls
         case .activeCall, .call, .events: .readCalls
         case .presence: .readCalls
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
         case .blockMember, .unblockMember, .setDoNotDisturb, .registerDevice, .unregisterDevice: .writePreferences
-        case .brokerToken, .brokerAuth, .brokerACL, .health, .readiness: nil
+        case .brokerToken, .brokerAuth, .brokerACL, .eventStream, .health, .readiness: nil
         }
     }
 }

@@ -5,6 +5,9 @@ extension ConfigurationKeys {
     static let pairPerMinute = ConfigurationKey(
         "RATE_LIMIT_PAIR_PER_MINUTE", .integer(0...1_000_000), default: "20",
         "Times one member rings another, by a call or by calling him into one. 0: no limit.")
+    static let negotiationPerMinute = ConfigurationKey(
+        "RATE_LIMIT_WEBRTC_PER_MINUTE", .integer(0...1_000_000), default: "600",
+        "Offers, answers and lots of ICE candidates of one member; they do not count as requests otherwise. 0: no limit.")
     static let keyPerMinute = ConfigurationKey(
         "RATE_LIMIT_KEY_PER_MINUTE", .integer(0...1_000_000), default: "3000",
         "Requests with one API key, for whichever members. 0: no limit.")
@@ -20,7 +23,8 @@ extension ConfigurationKeys {
     static let rateLimits = ConfigurationSection(
         title: "Rate limits",
         rows: [
-            memberPerMinute.description, pairPerMinute.description, keyPerMinute.description, addressPerMinute.description,
+            memberPerMinute.description, pairPerMinute.description, negotiationPerMinute.description, keyPerMinute.description,
+            addressPerMinute.description,
             badTokensPerMinute.description,
             lockSeconds.description,
         ])

@@ -6,6 +6,7 @@ extension RateLimits {
         self.init()
         memberPerMinute = reader.read(ConfigurationKeys.memberPerMinute, memberPerMinute)
         pairPerMinute = reader.read(ConfigurationKeys.pairPerMinute, pairPerMinute)
+        negotiationPerMinute = reader.read(ConfigurationKeys.negotiationPerMinute, negotiationPerMinute)
         keyPerMinute = reader.read(ConfigurationKeys.keyPerMinute, keyPerMinute)
         addressPerMinute = reader.read(ConfigurationKeys.addressPerMinute, addressPerMinute)
         badTokensPerMinute = reader.read(ConfigurationKeys.badTokensPerMinute, badTokensPerMinute)

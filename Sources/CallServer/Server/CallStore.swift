@@ -21,6 +21,8 @@ struct CallStore: Sendable {
     let preferences: any PreferenceRepository
     /// The members' devices.
     let devices: any DeviceDirectory
+    /// The numbers of what participants tell one another.
+    let pairs: any PairSequence
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -40,6 +42,7 @@ struct CallStore: Sendable {
             keys = MemoryAPIKeyStore()
             preferences = MemoryPreferenceRepository()
             devices = MemoryDeviceDirectory()
+            pairs = MemoryPairSequence()
             client = nil
             return
         }
@@ -54,6 +57,7 @@ struct CallStore: Sendable {
         keys = MongoAPIKeyStore(database: database)
         preferences = CachedPreferenceRepository(wrapping: MongoPreferenceRepository(database: database), clock: clock)
         devices = MongoDeviceDirectory(database: database)
+        pairs = MongoPairSequence(database: database)
         self.client = client
     }
 }

@@ -82,6 +82,8 @@ extension APIRoute {
         case .updateParticipant: ["is_muted": true]
         case .setDoNotDisturb: ["enabled": true]
         case .registerDevice: ["device_id": "phone", "platform": "ios", "kind": "voip", "token": "abcd"]
+        case .offer, .answer: ["sdp": "v=0\r\n"]
+        case .iceCandidates: ["end_of_candidates": true]
         default: [:]
         }
     }
