@@ -12,6 +12,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case iceServers
     case presence
     case registerDevice, unregisterDevice
+    case offer, answer, iceCandidates
+    case eventStream
     case health, readiness
 
     /// The method.
@@ -23,11 +25,12 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .quality: .get
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
-        case .blocks, .doNotDisturb, .iceServers: .get
+        case .blocks, .doNotDisturb, .iceServers, .eventStream: .get
         case .presence: .get
         case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb, .registerDevice: .put
         case .unblockMember, .unregisterDevice: .delete
+        case .offer, .answer, .iceCandidates: .post
         }
     }
 
@@ -59,11 +62,23 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .iceServers: "/api/ice-servers"
         case .presence: "/api/presence"
         case .registerDevice, .unregisterDevice: "/api/devices"
+        case .eventStream: "/api/events"
+        case .offer: "/api/calls/{id}/offer"
+        case .answer: "/api/calls/{id}/answer"
+        case .iceCandidates: "/api/calls/{id}/ice-candidates"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"
         case .health: "/healthz"
         case .readiness: "/readyz"
+        }
+    }
+
+    /// Whether it is part of participants' telling one another where their media goes, which has a limit of its own.
+    var isNegotiation: Bool {
+        switch self {
+        case .offer, .answer, .iceCandidates: true
+        default: false
         }
     }
 

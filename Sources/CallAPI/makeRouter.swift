@@ -5,11 +5,13 @@ public import TokenVerification
 
 /// Makes the router of the whole HTTP interface: every `APIRoute`, answers as JSON, refusals as RFC 9457 problem documents.
 ///
-/// `media` must be the coordinator's own; its address goes with each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens to the broker; `quality` writes reports down. Metadata of `logger` is added to what the router logs about requests.
+/// `peers` passes on what participants tell one another, `events` what passes at the broker. `media` must be the coordinator's own; its address goes with
+/// each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens
+/// to the broker; `quality` writes reports down. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
     coordinator: CallCoordinator, media: any MediaRooms, devices: any DeviceDirectory, authenticator: TokenAuthenticator, keys: APIKeyRing,
-    readiness: Readiness, limiter: RateLimiter, configuration: APIConfiguration, presence: PresenceBoard = PresenceBoard(),
-    quality: QualityRecorder, logger: Logger
+    readiness: Readiness, limiter: RateLimiter, peers: PeerRelay, events: EventHub, configuration: APIConfiguration,
+    presence: PresenceBoard = PresenceBoard(), quality: QualityRecorder, logger: Logger
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
@@ -17,10 +19,11 @@ public func makeRouter(
     router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
-    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, configuration, presence, quality)
+    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, peers, configuration, presence, quality)
     let health = HealthController(readiness: readiness)
     let timeLimit = TimeLimit(configuration.timeLimit)
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
+    let streams = EventController(coordinator: coordinator, authenticator: authenticator, hub: events)
     let requests = RequestsInProgress()
     let admission = RequestAdmission(
         authenticator: authenticator, keys: keys, limiter: limiter, maximumBodyBytes: configuration.maximumBodyBytes, logger: logger)
@@ -34,6 +37,7 @@ public func makeRouter(
             default: break
             }
             let asked = try await admission.admit(request, context, to: route)
+            if route == .eventStream { return try await timeLimit.run { try await streams.open(asked) } }
             return try await timeLimit.run {
                 try await requests.hold(asked.keyed, in: asked.identity.churchID) {
                     try await coordinator.requireMember(of: asked)
@@ -55,10 +59,12 @@ private struct Controllers: Sendable {
     let presence: PresenceController
     let devices: DeviceController
     let quality: QualityController
+    let peers: PeerController
 
     init(
         _ coordinator: CallCoordinator, _ media: any MediaRooms, _ devices: any DeviceDirectory, _ authenticator: TokenAuthenticator,
-        _ limiter: RateLimiter, _ configuration: APIConfiguration, _ presence: PresenceBoard, _ recorder: QualityRecorder
+        _ limiter: RateLimiter, _ peers: PeerRelay, _ configuration: APIConfiguration, _ presence: PresenceBoard,
+        _ recorder: QualityRecorder
     ) {
         commands = CommandController(coordinator: coordinator, media: media, ice: configuration.ice, limiter: limiter)
         reading = ReadingController(coordinator: coordinator)
@@ -68,6 +74,7 @@ private struct Controllers: Sendable {
         self.presence = PresenceController(coordinator: coordinator, board: presence)
         self.devices = DeviceController(directory: devices, coordinator: coordinator)
         quality = QualityController(coordinator: coordinator, recorder: recorder, limiter: limiter)
+        self.peers = PeerController(coordinator: coordinator, relay: peers)
     }
 
     /// Passes a request on to the controller's method for it.
@@ -103,7 +110,10 @@ private struct Controllers: Sendable {
         case .presence: try await presence.list(request)
         case .registerDevice: try await devices.register(request)
         case .unregisterDevice: try await devices.unregister(request)
-        case .health, .readiness, .brokerAuth, .brokerACL: throw Problem(.notFound)
+        case .offer: try await peers.offer(request)
+        case .answer: try await peers.answer(request)
+        case .iceCandidates: try await peers.candidates(request)
+        case .eventStream, .health, .readiness, .brokerAuth, .brokerACL: throw Problem(.notFound)
         }
     }
 }

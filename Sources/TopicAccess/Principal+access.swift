@@ -21,7 +21,7 @@ extension Principal {
     public static func isOneOfMany(_ filter: String) -> Bool {
         switch Topic(name: filter) {
         case .signal, .participants, .presence, .engagement: true
-        case .incomingCall, .callStatus, nil: false
+        case .incomingCall, .callStatus, .webRTC, nil: false
         }
     }
 
@@ -44,7 +44,7 @@ extension Principal {
             case .unseen: return .denied(.unseen)
             case .vouchedFor: return .allowed
             }
-        case .incomingCall, .callStatus, .participants, .engagement:
+        case .incomingCall, .callStatus, .participants, .engagement, .webRTC:
             return .denied(.serviceOnly)
         }
     }
@@ -55,18 +55,10 @@ extension Principal {
 }
 
 extension Topic {
-    fileprivate var churchID: ChurchID {
-        switch self {
-        case .incomingCall(let church, _), .callStatus(let church, _), .signal(let church, _), .participants(let church, _),
-            .presence(let church, _), .engagement(let church, _):
-            church
-        }
-    }
-
     /// Whose eyes alone it is for.
     fileprivate var inboxOwner: MemberID? {
         switch self {
-        case .incomingCall(_, let member), .callStatus(_, let member): member
+        case .incomingCall(_, let member), .callStatus(_, let member), .webRTC(_, let member): member
         case .signal, .participants, .presence, .engagement: nil
         }
     }

@@ -18,7 +18,7 @@ class AppFlow(BrokerCase):
         service = self.account("faithflow-system")
         self.assertEqual(service.subscribe("$share/faithflow-calls/faithflow/+/call/+/signal", 1), 1)
         ben = self.member("ben", **ways)
-        for topic in ("incoming_call", "call_status"):
+        for topic in ("incoming_call", "call_status", "webrtc"):
             self.assertEqual(ben.subscribe(f"faithflow/grace/member/ben/{topic}"), 2)
         self.assertEqual(ben.publish("faithflow/grace/presence/ben", '{"online":true}', 2, True), 0)
         anna = self.member("anna", **ways)

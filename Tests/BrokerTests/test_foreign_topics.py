@@ -8,7 +8,7 @@ FOREIGN = [
     "+/+/+/+/+", "faithflow/grace/member/ben/incoming_call", "faithflow/grace/member/ben/call_status", "faithflow/hope/member/anna/incoming_call",
     "faithflow/hope/call/" + CALL + "/signal", "faithflow/hope/presence/+", "faithflow/+/presence/+", "faithflow/grace/presence/#", "faithflow/+/presence/+/call",
     "faithflow/grace/call/+/signal", "faithflow/grace/call/" + CALL + "/#", "faithflow/grace/call/" + CALL.upper() + "/signal",
-    "faithflow/grace/call/x/signal", "faithflow/grace/member/anna/webrtc", "$share/g/#", "$share/g/faithflow/grace/presence/+",
+    "faithflow/grace/call/x/signal", "faithflow/grace/member/ben/webrtc", "faithflow/grace/member/+/webrtc", "$share/g/#", "$share/g/faithflow/grace/presence/+",
     "$share/g/faithflow/grace/member/anna/incoming_call", "$share/faithflow-calls/faithflow/+/call/+/signal", "$SYS/#", "$SYS/broker/clients/connected",
     "$CONTROL/#", "faithflow//grace", "/faithflow/grace/presence/+", "faithflow/grace/member/anna/incoming_call/",
 ]
@@ -23,7 +23,7 @@ class ForeignTopics(BrokerCase):
                 for topic in FOREIGN:
                     self.assertEqual(anna.subscribe(topic), refusal(protocol), topic)
                 self.assertEqual(anna.subscribe("faithflow/grace/member/anna/call_status"), 2)
-                for topic in ("member/ben/incoming_call", "member/anna/incoming_call", f"call/{CALL}/signal", f"call/{CALL}/participants"):
+                for topic in ("member/ben/incoming_call", "member/ben/webrtc", "member/anna/incoming_call", f"call/{CALL}/signal", f"call/{CALL}/participants"):
                     service.publish(f"faithflow/grace/{topic}", "not for her")
                 service.publish("faithflow/hope/member/anna/call_status", "not for her")
                 mark = self.marker()

@@ -22,6 +22,7 @@ FORGERIES = [
     ("faithflow/grace/member/ben/call_status", forged("call_cancel")), ("faithflow/grace/presence/ben", '{"online":false}'),
     ("faithflow/hope/presence/anna", '{"online":true}'), ("faithflow/grace/presence/anna", "x" * 4097), ("faithflow/grace/presence/anna/more", "{}"),
     ("$SYS/broker/uptime", "0"), ("$share/g/" + SIGNAL, ringing("anna")), ("other", "{}"), ("faithflow/grace/member/ben/webrtc", "{}"),
+    ("faithflow/grace/member/anna/webrtc", "{}"),
 ]
 
 

@@ -16,6 +16,7 @@ import Testing
         "GET /api/blocks", "PUT /api/blocks/{member}", "DELETE /api/blocks/{member}", "GET /api/dnd", "PUT /api/dnd",
         "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "PUT /api/devices", "DELETE /api/devices",
         "POST /broker/auth", "POST /broker/acl", "GET /healthz", "GET /readyz",
+        "GET /api/events", "POST /api/calls/{id}/offer", "POST /api/calls/{id}/answer", "POST /api/calls/{id}/ice-candidates",
     ]
 
     @Test func routesAreThoseOfTheContract() async {

@@ -79,7 +79,8 @@ import TokenVerification
             "JWT_JWKS_URL": "https://id.example.org/keys", "JWT_JWKS_FLOOR_SECONDS": "2",
             "RATE_LIMIT_MEMBER_PER_MINUTE": "7", "RATE_LIMIT_PAIR_PER_MINUTE": "0", "RATE_LIMIT_KEY_PER_MINUTE": "8",
             "RATE_LIMIT_ADDRESS_PER_MINUTE": "9",
-            "BAD_TOKENS_PER_MINUTE": "5", "BAD_TOKEN_LOCK_SECONDS": "2.5", "MAX_CALLS_PER_CHURCH": "11",
+            "BAD_TOKENS_PER_MINUTE": "5", "RATE_LIMIT_WEBRTC_PER_MINUTE": "12",
+            "BAD_TOKEN_LOCK_SECONDS": "2.5", "MAX_CALLS_PER_CHURCH": "11",
             "HTTP_TRUSTED_PROXIES": "10.0.0.0/8", "HTTP_MAX_CONNECTIONS": "99", "HTTP_MAX_URI_BYTES": "300",
             "HTTP_REQUEST_TIMEOUT_SECONDS": "2.5",
         ])
@@ -95,7 +96,8 @@ import TokenVerification
         #expect(found.calls.calleeLimit == 3)
         #expect(found.calls.churchLimit == 11)
         let limits = RateLimits(
-            memberPerMinute: 7, pairPerMinute: 0, keyPerMinute: 8, addressPerMinute: 9, badTokensPerMinute: 5, lockSeconds: 2.5)
+            memberPerMinute: 7, pairPerMinute: 0, keyPerMinute: 8, addressPerMinute: 9, badTokensPerMinute: 5, lockSeconds: 2.5,
+            negotiationPerMinute: 12)
         #expect(found.limits == limits)
         #expect(found.store.retentionDays == 90)
         #expect(found.log.level == .debug)
@@ -105,6 +107,14 @@ import TokenVerification
                 == ICEServers(
                     stun: ["stun:a.org"], turn: ["turn:a.org:3478?transport=udp", "turns:[2001:db8::1]:5349"], secret: TURNSecret("turn"),
                     lifetime: 600))
+    }
+
+    @Test func soDoThoseOfEventStreams() throws {
+        let found = try configuration([
+            "EVENT_STREAMS_MAX": "0", "EVENT_STREAMS_PER_MEMBER": "2", "EVENT_HEARTBEAT_SECONDS": "1.5", "EVENT_WINDOW_SECONDS": "30",
+            "EVENT_WINDOW_EVENTS": "7",
+        ])
+        #expect(found.events == EventStreamLimits(most: 0, mostOfMember: 2, heartbeat: 1.5, window: 30, windowEvents: 7))
     }
 
     @Test func allErrorsAreToldAtOnce() throws {

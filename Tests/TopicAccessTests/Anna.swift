@@ -16,7 +16,8 @@ enum Anna {
 
     /// Topics and filters that she may hear.
     static let audible: Set<String> = [
-        "faithflow/grace/member/anna/incoming_call", "faithflow/grace/member/anna/call_status", "faithflow/grace/presence/anna",
+        "faithflow/grace/member/anna/incoming_call", "faithflow/grace/member/anna/call_status", "faithflow/grace/member/anna/webrtc",
+        "faithflow/grace/presence/anna",
         "faithflow/grace/presence/ben", "faithflow/grace/presence/+", "faithflow/grace/presence/anna/call",
         "faithflow/grace/presence/ben/call", "faithflow/grace/presence/+/call", "faithflow/grace/call/\(call)/signal",
         "faithflow/grace/call/\(call)/participants",

@@ -30,7 +30,9 @@ import TopicAccess
         ("/faithflow/grace/presence/+", .wildcard),
         ("$share/g/faithflow/grace/presence/+", .wildcard), ("$share/g/faithflow/grace/member/anna/incoming_call", .unknownTopic),
         ("$share/faithflow-calls/faithflow/+/call/+/signal", .wildcard), ("$SYS/#", .wildcard), ("$SYS/broker/uptime", .unknownTopic),
-        ("$CONTROL/dynamic-security/v1", .unknownTopic), ("faithflow/grace/member/anna/webrtc", .unknownTopic),
+        ("$CONTROL/dynamic-security/v1", .unknownTopic), ("faithflow/grace/member/ben/webrtc", .foreignMember),
+        ("faithflow/hope/member/anna/webrtc", .foreignChurch),
+        ("faithflow/grace/member/+/webrtc", .wildcard), ("faithflow/grace/member/anna/media", .unknownTopic),
         ("faithflow/grace/member/anna", .unknownTopic), ("faithflow/grace/member/anna/incoming_call/", .unknownTopic),
         ("faithflow/grace/member/anna/incoming_call/x", .unknownTopic), ("faithflow//member/anna/incoming_call", .unknownTopic),
         ("/faithflow/grace/member/anna/incoming_call", .unknownTopic), ("faithflow/grace/member//incoming_call", .unknownTopic),
@@ -62,7 +64,7 @@ import TopicAccess
         #expect(kate.isNamed("Kate") && !kate.isNamed("\u{212A}ate"))
     }
 
-    @Test(arguments: [Topic.incomingCall, Topic.callStatus])
+    @Test(arguments: [Topic.incomingCall, Topic.callStatus, Topic.webRTC])
     func `Every topic the service writes to her is hers to hear`(make: @Sendable (ChurchID, MemberID) -> Topic) throws {
         let topic = make(ChurchID(Anna.church), MemberID(Anna.member)).name
         #expect(try Anna.principal().access(to: topic, for: .receive) == .allowed)

@@ -19,7 +19,8 @@ import TopicAccess
     @Test(arguments: [
         ("faithflow/grace/presence/ben", Denial.foreignMember), ("faithflow/grace/presence/+", .wildcard),
         ("faithflow/hope/presence/anna", .foreignChurch), ("faithflow/grace/member/anna/incoming_call", .serviceOnly),
-        ("faithflow/grace/member/anna/call_status", .serviceOnly), ("faithflow/grace/member/ben/call_status", .foreignMember),
+        ("faithflow/grace/member/anna/call_status", .serviceOnly), ("faithflow/grace/member/anna/webrtc", .serviceOnly),
+        ("faithflow/grace/member/ben/webrtc", .foreignMember), ("faithflow/grace/member/ben/call_status", .foreignMember),
         ("faithflow/grace/call/\(Anna.call)/participants", .serviceOnly), ("faithflow/hope/call/\(Anna.call)/signal", .foreignChurch),
         ("$SYS/broker/uptime", .unknownTopic), ("faithflow/grace", .unknownTopic), ("other", .unknownTopic),
     ])

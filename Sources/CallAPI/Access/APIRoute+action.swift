@@ -9,12 +9,13 @@ extension APIRoute {
         case .acknowledgeRinging, .leaveCall, .inviteToCall, .refreshToken, .iceServers: .actOnCalls
         case .muteParticipant, .removeParticipant, .reportQuality: .actOnCalls
         case .quality: .readCalls
+        case .offer, .answer, .iceCandidates: .actOnCalls
         case .activeCall, .call, .events: .readCalls
         case .presence: .readCalls
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
         case .blockMember, .unblockMember, .setDoNotDisturb, .registerDevice, .unregisterDevice: .writePreferences
-        case .brokerToken, .brokerAuth, .brokerACL, .health, .readiness: nil
+        case .brokerToken, .brokerAuth, .brokerACL, .eventStream, .health, .readiness: nil
         }
     }
 }

@@ -15,14 +15,14 @@ struct RequestAdmission: Sendable {
 
     /// The request, read in full, its sender known. What the sender may not do at all, or too often, is refused before its body is read.
     func admit(_ request: Request, _ context: APIRequestContext, to route: APIRoute) async throws -> APIRequest {
-        let sender = try await limiter.admit(from: context.clientAddress) { try await self.sender(of: request.headers) }
+        let sender = try await limiter.admit(from: context.clientAddress, to: route) { try await self.sender(of: request.headers) }
         if case .service(let key) = sender {
             log(key, context)
             guard let action = route.action else { throw Problem(.forbiddenScope, "This is not for API keys.") }
             try key.allow(action)
         }
         let asked = try await APIRequest(request, parameters: context.parameters, by: sender, limit: maximumBodyBytes)
-        if let key = asked.apiKey { try limiter.admit(key, for: asked.identity) }
+        if let key = asked.apiKey { try limiter.admit(key, for: asked.identity, to: route) }
         return asked
     }
 

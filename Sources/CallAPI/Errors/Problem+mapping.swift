@@ -63,6 +63,7 @@ extension Problem {
         case .calleesBusy(let members):
             self.init(.busy, "Everybody you called is in another call.")
             self.members = members
+        case .peerUnclear: self.init(.invalidBody, "to must name another participant, whom this is for.")
         }
     }
 

@@ -14,6 +14,7 @@ public final class RateLimiter: Sendable {
     private let services: Mutex<TokenBuckets>
     private let pairs: Mutex<TokenBuckets>
     private let reports: Mutex<TokenBuckets>
+    private let negotiations: Mutex<TokenBuckets>
     private let addresses: Mutex<TokenBuckets>
     private let badTokens: Mutex<TokenBuckets>
     private let acknowledgements: Mutex<TokenBuckets>
@@ -30,6 +31,7 @@ public final class RateLimiter: Sendable {
         services = Mutex(buckets(rules.keyPerMinute))
         pairs = Mutex(buckets(rules.pairPerMinute))
         reports = Mutex(buckets(rules.qualityPerMinute))
+        negotiations = Mutex(buckets(rules.negotiationPerMinute))
         addresses = Mutex(buckets(rules.addressPerMinute))
         badTokens = Mutex(buckets(rules.badTokensPerMinute))
         acknowledgements = Mutex(buckets(rules.memberPerMinute))
@@ -42,7 +44,7 @@ public final class RateLimiter: Sendable {
     }
 
     /// Whom `identify` finds. Throws `rate_limited` where he has asked too much, or, when it throws `TokenFailure` or `APIKeyFailure`, his address has.
-    func admit(from address: ClientAddress?, _ identify: () async throws -> Sender) async throws -> Sender {
+    func admit(from address: ClientAddress?, to route: APIRoute, _ identify: () async throws -> Sender) async throws -> Sender {
         let sender: Sender
         do {
             sender = try await identify()
@@ -54,7 +56,7 @@ public final class RateLimiter: Sendable {
             throw failure
         }
         switch sender {
-        case .person(let identity): try take(Self.key(identity.churchID.rawValue, identity.memberID.rawValue), of: members)
+        case .person(let identity): try take(Self.key(identity.churchID.rawValue, identity.memberID.rawValue), to: route)
         case .service(let key): try take(Self.key(key.id), of: services)
         }
         return sender
@@ -62,8 +64,12 @@ public final class RateLimiter: Sendable {
 
     /// Takes note that a back end acts for `identity`. Throws `rate_limited` where it has done so too often: a back end may do for a member as much as he may himself,
     /// and takes nothing from what he may.
-    func admit(_ key: APIKeyID, for identity: Identity) throws {
-        try take(Self.key(identity.churchID.rawValue, identity.memberID.rawValue, key), of: members)
+    func admit(_ key: APIKeyID, for identity: Identity, to route: APIRoute) throws {
+        try take(Self.key(identity.churchID.rawValue, identity.memberID.rawValue, key), to: route)
+    }
+
+    private func take(_ key: Int, to route: APIRoute) throws {
+        if route.isNegotiation { try take(key, of: negotiations) } else { try take(key, of: members) }
     }
 
     private func take(_ key: Int, of buckets: borrowing Mutex<TokenBuckets>) throws {

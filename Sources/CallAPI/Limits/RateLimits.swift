@@ -2,6 +2,8 @@
 public struct RateLimits: Hashable, Sendable {
     /// Requests of one member.
     public var memberPerMinute: Int
+    /// Offers, answers and lots of candidates of one member, which do not count as requests otherwise.
+    public var negotiationPerMinute: Int
     /// Times that one member rings another, by a call or by calling him into one.
     public var pairPerMinute: Int
     /// Reports of a member's connection.
@@ -20,8 +22,8 @@ public struct RateLimits: Hashable, Sendable {
     /// Limits; the defaults are the product's.
     public init(
         memberPerMinute: Int = 300, pairPerMinute: Int = 20, qualityPerMinute: Int = 30, keyPerMinute: Int = 3_000,
-        addressPerMinute: Int = 600,
-        badTokensPerMinute: Int = 100, lockSeconds: Double = 60, bucketLimit: Int = 100_000
+        addressPerMinute: Int = 600, badTokensPerMinute: Int = 100, lockSeconds: Double = 60, bucketLimit: Int = 100_000,
+        negotiationPerMinute: Int = 600
     ) {
         self.memberPerMinute = memberPerMinute
         self.pairPerMinute = pairPerMinute
@@ -31,9 +33,11 @@ public struct RateLimits: Hashable, Sendable {
         self.badTokensPerMinute = badTokensPerMinute
         self.lockSeconds = lockSeconds
         self.bucketLimit = bucketLimit
+        self.negotiationPerMinute = negotiationPerMinute
     }
 
     /// No limits at all.
     public static let none = RateLimits(
-        memberPerMinute: 0, pairPerMinute: 0, qualityPerMinute: 0, keyPerMinute: 0, addressPerMinute: 0, badTokensPerMinute: 0)
+        memberPerMinute: 0, pairPerMinute: 0, qualityPerMinute: 0, keyPerMinute: 0, addressPerMinute: 0, badTokensPerMinute: 0,
+        negotiationPerMinute: 0)
 }

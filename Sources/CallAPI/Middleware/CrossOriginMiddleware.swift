@@ -21,7 +21,8 @@ struct CrossOriginMiddleware: RouterMiddleware {
         if isPreflight, rules.allows(origin) {
             response.headers[.accessControlExposeHeaders] = nil
             response.headers[.accessControlAllowMethods] = Self.methods
-            response.headers[.accessControlAllowHeaders] = "Authorization, Content-Type, X-Device-ID, Idempotency-Key, X-API-Key"
+            response.headers[.accessControlAllowHeaders] =
+                "Authorization, Content-Type, X-Device-ID, Idempotency-Key, X-API-Key, Last-Event-ID"
             response.headers[.accessControlMaxAge] = "600"
         }
         return response

@@ -70,6 +70,9 @@ struct APIRequest: Sendable {
         return try await authenticator.verify(token)
     }
 
+    /// How far its sender has heard an event stream, as he says.
+    var lastEventID: String? { request.headers[own: .lastEventID].flatMap { $0.isEmpty ? nil : $0 } }
+
     /// The query parameters.
     var query: QueryFields { QueryFields(request.uri.queryParameters) }
 

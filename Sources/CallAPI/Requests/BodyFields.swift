@@ -77,6 +77,29 @@ struct BodyFields {
         }
     }
 
+    /// A text of at most so many bytes; `rule` says what it must be.
+    func text(_ name: String, longest: Int, _ rule: String) throws -> String? {
+        guard let text = try value(name, String.self, expected: rule) else { return nil }
+        guard text.utf8.count <= longest, !text.utf8.contains(0) else { throw Self.refusal(name, rule) }
+        return text
+    }
+
+    /// A whole number within `range`.
+    func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
+        let rule = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        guard let number = try value(name, Int.self, expected: rule) else { return nil }
+        guard range.contains(number) else { throw Self.refusal(name, rule) }
+        return number
+    }
+
+    /// A list of at most `limit` objects, which refuse what is wrong with them in their own words; none where there is no list.
+    func list<Item: Decodable>(_ name: String, of type: Item.Type, limit: Int) throws -> [Item] {
+        let rule = "a list of at most \(limit) objects"
+        guard let items = try value(name, [Item].self, expected: rule) else { return [] }
+        guard items.count <= limit else { throw Self.refusal(name, rule) }
+        return items
+    }
+
     /// Ids of calls, each once; none where there is no list.
     func calls(_ name: String, limit: Int) throws -> [CallID] {
         let rule = "a list of at most \(limit) ids of calls, UUIDs, each once"

@@ -8,6 +8,10 @@ extension HTTPField.Name {
     static let idempotencyKey = Self("Idempotency-Key")
     /// A back end's key.
     static let apiKey = Self("X-API-Key")
+    /// How far a client has heard (WHATWG HTML, *Server-sent events*).
+    static let lastEventID = Self("Last-Event-ID")
+    /// Whether nginx may gather an answer before it passes it on.
+    static let accelBuffering = Self("X-Accel-Buffering")
     /// Names the request an answer belongs to, as in the log.
     static let requestID = Self("X-Request-ID")
     /// Tells a browser what to say about where it comes from (Referrer Policy, W3C).

@@ -43,7 +43,8 @@ extension JSONText {
         case .answeredElsewhere(let fields), .declinedElsewhere(let fields):
             add("callee_id", fields.calleeID.rawValue)
             add("device_id", fields.deviceID?.rawValue)
-        case .participantMuted, .participantVideo, .participantSpeaker, .participantScreenShare, .participantHand, .networkQuality:
+        case .participantMuted, .participantVideo, .participantSpeaker, .participantScreenShare, .participantHand, .networkQuality,
+            .webRTCOffer, .webRTCAnswer, .iceCandidates:
             return false
         }
         return true

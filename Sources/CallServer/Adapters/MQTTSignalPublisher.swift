@@ -21,6 +21,18 @@ struct MQTTSignalPublisher: SignalPublisher {
         }
     }
 
+    /// Queues a message with QoS 1, whose acknowledgement says whether somebody subscribes to its topic: by reason 16 of MQTT 5 (3.4.2.1), which QoS 2 and
+    /// MQTT 3.1.1 do not tell; then it is as if somebody did.
+    func publishTelling(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Bool, PublishFailure>) -> Void) {
+        do {
+            client.enqueue(try MQTTMessage(message, qos: .atLeastOnce)) {
+                completion($0.map(\.hadSubscribers).mapError(PublishFailure.init))
+            }
+        } catch {
+            completion(.failure(PublishFailure(error)))
+        }
+    }
+
     /// Whether there is a connection to the broker.
     var isConnected: Bool { client.state.isConnected }
 }

@@ -8,6 +8,9 @@ extension ConfigurationKeys {
     static let qualityPerMinute = ConfigurationKey(
         "RATE_LIMIT_QUALITY_PER_MINUTE", .integer(0...1_000_000), default: "30",
         "Reports of one member's connection. 0: no limit of their own.")
+    static let negotiationPerMinute = ConfigurationKey(
+        "RATE_LIMIT_WEBRTC_PER_MINUTE", .integer(0...1_000_000), default: "600",
+        "Offers, answers and lots of ICE candidates of one member; they do not count as requests otherwise. 0: no limit.")
     static let keyPerMinute = ConfigurationKey(
         "RATE_LIMIT_KEY_PER_MINUTE", .integer(0...1_000_000), default: "3000",
         "Requests with one API key, for whichever members. 0: no limit.")
@@ -23,7 +26,8 @@ extension ConfigurationKeys {
     static let rateLimits = ConfigurationSection(
         title: "Rate limits",
         rows: [
-            memberPerMinute.description, pairPerMinute.description, qualityPerMinute.description, keyPerMinute.description,
+            memberPerMinute.description, pairPerMinute.description, qualityPerMinute.description, negotiationPerMinute.description,
+            keyPerMinute.description,
             addressPerMinute.description,
             badTokensPerMinute.description,
             lockSeconds.description,

@@ -22,6 +22,7 @@ extension ServerConfiguration {
         store = StoreOptions(reading: &reader)
         broker = BrokerOptions(reading: &reader)
         brokerAccess = BrokerAccess(reading: &reader, signing: identity?.secrets ?? [])
+        events = EventStreamLimits(reading: &reader)
         media = MediaOptions(reading: &reader)
         push = PushOptions(reading: &reader)
         calls = CallSettings(reading: &reader)

@@ -15,6 +15,8 @@ struct ServerConfiguration: Sendable {
     var broker: BrokerOptions
     /// How brokers find out who may do what.
     var brokerAccess: BrokerAccess
+    /// Streams of server-sent events.
+    var events: EventStreamLimits
     /// The media server.
     var media: MediaOptions
     /// Waking phones.

@@ -34,6 +34,10 @@ struct Exchange {
     private(set) var isReading = false
     /// Whether the answer to the oldest request has begun.
     private(set) var isAnswering = false
+    /// Whether the answer to the oldest request goes on until somebody ends it.
+    private var isOpenEnded = false
+    /// Since when its client has not taken what is written; nil while he does.
+    private var stalledSince: NIODeadline?
     /// Whether no more is read nor answered.
     private(set) var isOver = false
     private var isNew = true
@@ -56,6 +60,7 @@ struct Exchange {
     /// When the client must have taken the next step.
     var deadline: NIODeadline {
         if isOver { return since + Self.lingering }
+        if isOpenEnded { return stalledSince.map { $0 + request } ?? .distantFuture }
         if unanswered > 0 { return since + request }
         if isNew { return since + head }
         return headBegan.map { $0 + head } ?? since + idle
@@ -90,6 +95,12 @@ struct Exchange {
         if unanswered == 1 { since = now }
     }
 
+    /// The answer that has begun has no end of its own: from now on its client has as long as a request may take to take what is written.
+    mutating func answerGoesOn() { isOpenEnded = true }
+
+    /// The client takes what is written, or does not.
+    mutating func takes(_ isTaking: Bool, at now: NIODeadline) { stalledSince = isTaking ? nil : stalledSince ?? now }
+
     /// An answer begins. Returns whether the connection must end with it, for the request it answers is still on its way.
     mutating func answerBegins() -> Bool {
         isAnswering = true
@@ -100,6 +111,7 @@ struct Exchange {
     mutating func answerEnds(at now: NIODeadline) -> Next {
         let next: Next = isInterrupting ? .finish : .goOn
         isAnswering = false
+        isOpenEnded = false
         unanswered -= 1
         since = now
         if headBegan != nil { headBegan = now }

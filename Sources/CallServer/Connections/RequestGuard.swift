@@ -114,12 +114,18 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch unwrapOutboundIn(data) {
         case .head(var head) where head.status.kind != .informational:
             if exchange.answerBegins(), headWatch != nil { head.headerFields[.connection] = "close" }
+            if head.headerFields[.contentType] == EventController.contentType { exchange.answerGoesOn() }
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .head, .body: context.write(data, promise: promise)
         case .end:
             context.write(data, promise: promise)
             answered(context)
         }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        exchange.takes(context.channel.isWritable, at: .now())
+        context.fireChannelWritabilityChanged()
     }
 
     func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {

@@ -18,19 +18,23 @@ extension CallService {
         let engine = try CallEngine(configuration, machineClock: machineClock, logger: logger)
         let tokens = TokenChecks(configuration.identity, store: engine.store, logger: logger)
         let readiness = Readiness(checks: readinessChecks(engine, tokens, configuration))
-        let router = router(engine, tokens, readiness, configuration, logger)
+        let conversations = Conversations(engine, configuration, logger)
+        let router = router(engine, conversations, tokens, readiness, configuration, logger)
         let ringing: NamedService = ("ringing", listener(engine, configuration, logger))
         let http = try httpServices(router, configuration.http, logger: logger, onListening)
-        return CallService(services: engine.services(with: tokens) + [ringing] + engine.presence.services + http, logger: logger)
+        return CallService(
+            services: engine.services(with: tokens) + [ringing] + engine.presence.services + conversations.services(around: http),
+            logger: logger)
     }
 
     private static func router(
-        _ engine: CallEngine, _ tokens: TokenChecks, _ readiness: Readiness, _ configuration: ServerConfiguration, _ logger: Logger
+        _ engine: CallEngine, _ conversations: Conversations, _ tokens: TokenChecks, _ readiness: Readiness,
+        _ configuration: ServerConfiguration, _ logger: Logger
     ) -> Router<APIRequestContext> {
         makeRouter(
             coordinator: engine.coordinator, media: engine.media, devices: engine.store.devices, authenticator: tokens.authenticator,
             keys: tokens.keys, readiness: readiness, limiter: limiter(configuration, logger),
-            configuration: APIConfiguration(configuration),
+            peers: conversations.peers, events: conversations.events, configuration: APIConfiguration(configuration),
             presence: engine.presence.board, quality: engine.quality, logger: logger)
     }
 

@@ -23,6 +23,8 @@ struct CallStore: Sendable {
     let devices: any DeviceDirectory
     /// Reports of participants' connections.
     let quality: any QualityStore
+    /// The numbers of what participants tell one another.
+    let pairs: any PairSequence
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -43,6 +45,7 @@ struct CallStore: Sendable {
             preferences = MemoryPreferenceRepository()
             devices = MemoryDeviceDirectory()
             quality = MemoryQualityStore(clock: clock)
+            pairs = MemoryPairSequence()
             client = nil
             return
         }
@@ -58,6 +61,7 @@ struct CallStore: Sendable {
         preferences = CachedPreferenceRepository(wrapping: MongoPreferenceRepository(database: database), clock: clock)
         devices = MongoDeviceDirectory(database: database)
         quality = MongoQualityStore(database: database)
+        pairs = MongoPairSequence(database: database)
         self.client = client
     }
 }

@@ -40,7 +40,7 @@ struct ReceivedSignal: Sendable, Hashable {
     /// The tenant.
     var churchID: ChurchID? {
         switch topic {
-        case .incomingCall(let church, _), .callStatus(let church, _), .presence(let church, _): church
+        case .incomingCall(let church, _), .callStatus(let church, _), .presence(let church, _), .webRTC(let church, _): church
         case .signal(let church, _), .participants(let church, _), .engagement(let church, _): church
         case nil: nil
         }
@@ -49,7 +49,8 @@ struct ReceivedSignal: Sendable, Hashable {
     /// The member whose topic it came on.
     var inbox: MemberID? {
         switch topic {
-        case .incomingCall(_, let member), .callStatus(_, let member), .presence(_, let member), .engagement(_, let member):
+        case .incomingCall(_, let member), .callStatus(_, let member), .presence(_, let member), .engagement(_, let member),
+            .webRTC(_, let member):
             member
         case .signal, .participants, nil: nil
         }
@@ -57,7 +58,7 @@ struct ReceivedSignal: Sendable, Hashable {
 
     /// All members it names, by topic and payload.
     var members: Set<String> {
-        let keys = ["callee_id", "caller_id", "ended_by", "participant_id"]
+        let keys = ["callee_id", "caller_id", "ended_by", "participant_id", "from", "to"]
         var members = Set(keys.compactMap { payload?[$0]?.text })
         members.formUnion(["caller", "participant"].compactMap { payload?[$0]?["id"]?.text })
         members.formUnion(payload?["callee_ids"]?.items?.compactMap(\.text) ?? [])

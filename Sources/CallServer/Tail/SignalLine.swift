@@ -51,6 +51,7 @@ struct SignalLine: Sendable, Hashable {
         case .signal: "signal"
         case .participants: "participants"
         case .presence(_, let member), .engagement(_, let member): "presence of \(member)"
+        case .webRTC(_, let member): "webrtc → \(member)"
         case nil: signal.topicName
         }
     }

@@ -26,7 +26,8 @@ enum SignalStyle: Hashable, Sendable {
         case .callReject, .callBusy, .callCancel, .participantReconnecting: wrap(text, 33)
         case .callEnd, .participantLeft: wrap(text, 31)
         case .callAnsweredElsewhere, .callDeclinedElsewhere: wrap(text, 35)
-        case .participantMuted, .participantVideo, .participantSpeaker, .participantScreenShare, .participantHand, .networkQuality, nil:
+        case .participantMuted, .participantVideo, .participantSpeaker, .participantScreenShare, .participantHand, .networkQuality,
+            .webRTCOffer, .webRTCAnswer, .iceCandidates, nil:
             text
         }
     }

@@ -22,4 +22,6 @@ public enum CallConflict: Error, Sendable, Hashable {
     case participantNotIn(MemberID)
     /// Everybody to be called in is engaged.
     case calleesBusy([MemberID])
+    /// It does not say which of the other participants it is for.
+    case peerUnclear
 }

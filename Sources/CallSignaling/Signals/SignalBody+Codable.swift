@@ -23,6 +23,9 @@ extension SignalBody {
         case .participantReconnecting: self = .participantReconnecting(try Named(from: decoder))
         case .participantReconnected: self = .participantReconnected(try Named(from: decoder))
         case .networkQuality: self = .networkQuality(try Quality(from: decoder))
+        case .webRTCOffer: self = .webRTCOffer(try Description(from: decoder))
+        case .webRTCAnswer: self = .webRTCAnswer(try Description(from: decoder))
+        case .iceCandidates: self = .iceCandidates(try Candidates(from: decoder))
         }
     }
 
@@ -44,6 +47,8 @@ extension SignalBody {
         case .participantScreenShare(let fields): try fields.encode(to: encoder)
         case .participantHand(let fields): try fields.encode(to: encoder)
         case .networkQuality(let fields): try fields.encode(to: encoder)
+        case .webRTCOffer(let fields), .webRTCAnswer(let fields): try fields.encode(to: encoder)
+        case .iceCandidates(let fields): try fields.encode(to: encoder)
         }
     }
 }

@@ -19,6 +19,9 @@ public enum SignalBody: Sendable, Hashable {
     case participantReconnecting(Named)
     case participantReconnected(Named)
     case networkQuality(Quality)
+    case webRTCOffer(Description)
+    case webRTCAnswer(Description)
+    case iceCandidates(Candidates)
 
     /// Key `type`.
     public var type: SignalType {
@@ -42,6 +45,9 @@ public enum SignalBody: Sendable, Hashable {
         case .participantReconnecting: .participantReconnecting
         case .participantReconnected: .participantReconnected
         case .networkQuality: .networkQuality
+        case .webRTCOffer: .webRTCOffer
+        case .webRTCAnswer: .webRTCAnswer
+        case .iceCandidates: .iceCandidates
         }
     }
 }

@@ -13,6 +13,15 @@ public struct SignalPayload: Sendable, Hashable {
     /// The rest.
     public let body: SignalBody
 
+    /// A payload.
+    public init(callID: CallID, timestamp: Date, signalID: String?, seq: Int?, body: SignalBody) {
+        self.callID = callID
+        self.timestamp = timestamp
+        self.signalID = signalID
+        self.seq = seq
+        self.body = body
+    }
+
     enum CodingKeys: String, CodingKey {
         case type
         case callID = "call_id"

@@ -38,4 +38,10 @@ public enum SignalType: String, Sendable, Codable, CaseIterable {
     case participantReconnected = "participant_reconnected"
     /// How good somebody's connection is.
     case networkQuality = "network_quality"
+    /// A participant offers another a session.
+    case webRTCOffer = "webrtc_offer"
+    /// He answers an offer.
+    case webRTCAnswer = "webrtc_answer"
+    /// He tells where he can be reached.
+    case iceCandidates = "webrtc_ice_candidates"
 }

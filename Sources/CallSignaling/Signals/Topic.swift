@@ -12,6 +12,8 @@ public enum Topic: Hashable, Sendable {
     case presence(ChurchID, MemberID)
     /// Whether a member is in a call; retained, published by the service where it is configured.
     case engagement(ChurchID, MemberID)
+    /// What others in a call tell a member about the media between them.
+    case webRTC(ChurchID, MemberID)
 
     /// First level of every topic.
     public static let root = TopicTemplate.root
@@ -20,10 +22,19 @@ public enum Topic: Hashable, Sendable {
     public var name: String {
         switch self {
         case .incomingCall(let church, let member), .callStatus(let church, let member), .presence(let church, let member),
-            .engagement(let church, let member):
+            .engagement(let church, let member), .webRTC(let church, let member):
             template.name(in: church.rawValue, of: member.rawValue)
         case .signal(let church, let call), .participants(let church, let call):
             template.name(in: church.rawValue, of: call.rawValue)
+        }
+    }
+
+    /// The tenant.
+    public var churchID: ChurchID {
+        switch self {
+        case .incomingCall(let church, _), .callStatus(let church, _), .signal(let church, _), .participants(let church, _),
+            .presence(let church, _), .engagement(let church, _), .webRTC(let church, _):
+            church
         }
     }
 
@@ -36,6 +47,7 @@ public enum Topic: Hashable, Sendable {
         case .participants: .participants
         case .presence: .presence
         case .engagement: .engagement
+        case .webRTC: .webRTC
         }
     }
 
@@ -69,6 +81,7 @@ public enum Topic: Hashable, Sendable {
         case .participants: CallID(validating: subject).map { .participants(church, $0) }
         case .presence: MemberID(validating: subject).map { .presence(church, $0) }
         case .engagement: MemberID(validating: subject).map { .engagement(church, $0) }
+        case .webRTC: MemberID(validating: subject).map { .webRTC(church, $0) }
         }
     }
 }

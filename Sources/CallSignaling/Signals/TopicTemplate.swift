@@ -2,7 +2,7 @@
 ///
 /// A name has a church, what the topic is about, and where there is more than one topic about it, which of them: `faithflow/{church_id}/call/{call_id}/signal`.
 public enum TopicTemplate: String, CaseIterable, Sendable {
-    case incomingCall, callStatus, signal, participants, presence, engagement
+    case incomingCall, callStatus, signal, participants, presence, engagement, webRTC
 
     /// First level of every topic.
     static let root = "faithflow"
@@ -10,13 +10,16 @@ public enum TopicTemplate: String, CaseIterable, Sendable {
     /// The names with places for ids, written as in AsyncAPI.
     public var address: String { name(in: "{church_id}", of: collection == "call" ? "{call_id}" : "{member_id}") }
 
+    /// Filter of all topics of this kind.
+    public var everyName: String { name(in: "+", of: "+") }
+
     /// The name of the topic of `subject`, a member or a call, in `church`.
     func name(in church: String, of subject: String) -> String { "\(Self.root)/\(church)/\(collection)/\(subject)\(ending)" }
 
     /// The level before the subject.
     var collection: String {
         switch self {
-        case .incomingCall, .callStatus: "member"
+        case .incomingCall, .callStatus, .webRTC: "member"
         case .signal, .participants: "call"
         case .presence, .engagement: "presence"
         }
@@ -31,6 +34,7 @@ public enum TopicTemplate: String, CaseIterable, Sendable {
         case .participants: "/participants"
         case .presence: ""
         case .engagement: "/call"
+        case .webRTC: "/webrtc"
         }
     }
 }

@@ -83,6 +83,8 @@ extension APIRoute {
         case .reportQuality: ["jitter_ms": 1, "packet_loss_percent": 0, "round_trip_ms": 20]
         case .setDoNotDisturb: ["enabled": true]
         case .registerDevice: ["device_id": "phone", "platform": "ios", "kind": "voip", "token": "abcd"]
+        case .offer, .answer: ["sdp": "v=0\r\n"]
+        case .iceCandidates: ["end_of_candidates": true]
         default: [:]
         }
     }

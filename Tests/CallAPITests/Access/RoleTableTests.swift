@@ -73,6 +73,7 @@ extension APIRoute {
         switch self {
         case .connectCall, .endCall, .updateParticipant, .leaveCall, .inviteToCall, .refreshToken, .muteParticipant, .removeParticipant:
             true
+        case .offer, .answer, .iceCandidates: true
         default: false
         }
     }
@@ -81,7 +82,7 @@ extension APIRoute {
     fileprivate var isPersonal: Bool {
         switch self {
         case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb, .brokerToken,
-            .iceServers, .registerDevice, .unregisterDevice:
+            .iceServers, .registerDevice, .unregisterDevice, .eventStream:
             true
         default: false
         }
@@ -95,8 +96,14 @@ extension APIRoute {
         }
     }
 
-    /// A query that the route takes.
-    fileprivate var sampleQuery: String { self == .unregisterDevice ? "?device_id=phone" : "" }
+    /// A query that the route takes; a stream would not end without one.
+    fileprivate var sampleQuery: String {
+        switch self {
+        case .unregisterDevice: "?device_id=phone"
+        case .eventStream: "?max_seconds=0"
+        default: ""
+        }
+    }
 
     /// Which of the two it is for.
     fileprivate var turn: String {

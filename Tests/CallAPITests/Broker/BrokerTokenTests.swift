@@ -85,6 +85,7 @@ import TopicAccess
                 for topic in [
                     "faithflow/grace/member/ann/incoming_call", "faithflow/grace/member/ann/call_status", "faithflow/grace/presence/+",
                     "faithflow/grace/presence/+/call", "faithflow/grace/call/\(call)/signal", "faithflow/grace/call/\(call)/participants",
+                    "faithflow/grace/member/ann/webrtc",
                 ] {
                     #expect(rules.outcome("subscribe", topic) == .allow, "\(topic)")
                     #expect(rules.outcome("publish", topic) == rest, "\(topic)")
@@ -94,6 +95,7 @@ import TopicAccess
                 for topic in [
                     "#", "+/#", "faithflow/#", "faithflow/grace/#", "faithflow/+/presence/+", "faithflow/grace/call/+/signal", "$SYS/#",
                     "faithflow/grace/call/\(BrokerFixture.call)/signal", "faithflow/grace/member/bob/call_status",
+                    "faithflow/grace/member/bob/webrtc",
                     "faithflow/grace/member/+/call_status",
                     "faithflow/hope/presence/+", "faithflow/grace/call/\(call)/+", "faithflow/grace/call/\(call)/#",
                 ] {

@@ -14,7 +14,7 @@ import TopicAccess
         ["faithflow"], ["grace", "hope", "+", "#"],
         ["member", "call", "presence", "other", "+"],
         ["ann", "bob", BrokerFixture.call, BrokerFixture.call.uppercased(), "+", "#", ""],
-        ["", "/incoming_call", "/call_status", "/signal", "/participants", "/call", "/+", "/#", "/x"],
+        ["", "/incoming_call", "/call_status", "/webrtc", "/signal", "/participants", "/call", "/+", "/#", "/x"],
     ]
 
     private static let topics: [String] =

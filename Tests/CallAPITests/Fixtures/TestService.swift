@@ -14,6 +14,8 @@ import TokenVerification
 struct TestService: Sendable {
     let calls = MemoryCalls()
     let clock = ManualClock()
+    let peerBroker = PeerBroker()
+    let events: EventHub
     let preferences = MemoryPreferenceRepository()
     let presence = PresenceBoard()
     let devices = MemoryDeviceDirectory()
@@ -30,10 +32,13 @@ struct TestService: Sendable {
     init(
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
         limits: RateLimits = .none, settings: CallSettings = CallSettings(),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, keys: APIKeyRing? = nil
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, keys: APIKeyRing? = nil,
+        events: EventStreamLimits = EventStreamLimits()
     ) {
         self.keys = keys ?? APIKeyRing()
         self.readiness = readiness
+        self.events = EventHub(events)
+        self.events.feedBegins()
         self.configuration = configuration
         self.logger = logger
         self.settings = settings
@@ -54,7 +59,8 @@ struct TestService: Sendable {
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
-            readiness: readiness, limiter: limiter, configuration: configuration, presence: presence, quality: quality, logger: logger)
+            readiness: readiness, limiter: limiter, peers: peerBroker.relay(clock, logger), events: events, configuration: configuration,
+            presence: presence, quality: quality, logger: logger)
     }
 
     /// Runs the interface and hands over clients.

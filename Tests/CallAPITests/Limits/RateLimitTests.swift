@@ -37,9 +37,10 @@ import Testing
     @Test(arguments: APIRoute.allCases)
     func nothingIsDoneBeforeTheRefusal(route: APIRoute) async throws {
         guard route.credential == .token else { return }
-        let service = TestService(limits: RateLimits(memberPerMinute: 1))
+        let service = TestService(limits: RateLimits(memberPerMinute: 1, negotiationPerMinute: 1))
         try await service.run { client in
             let call = try await client.ring("bob")
+            if route.isNegotiation { _ = try await client.ask(.post, "/api/calls/\(call)/offer", as: "ann") }
             let before = (service.calls.calls, service.signals)
             service.calls.fail(with: DependencyFailure(.database, reason: "down"))
             let path = route.path.replacing("{id}", with: call).replacing("{member}", with: "bob")

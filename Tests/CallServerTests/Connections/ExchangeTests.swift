@@ -46,6 +46,23 @@ import Testing
         #expect(exchange.overdue == .refuse)
     }
 
+    @Test func answerThatGoesOnHasNoEndWhileItIsTaken() {
+        var exchange = exchange()
+        exchange.readHead(at: at(1))
+        exchange.readEnd(at: at(1))
+        _ = exchange.answerBegins()
+        exchange.answerGoesOn()
+        #expect(exchange.deadline == .distantFuture)
+        exchange.takes(false, at: at(1_000))
+        exchange.takes(false, at: at(1_010))
+        #expect(exchange.deadline == at(1_015))
+        #expect(exchange.overdue == .close)
+        exchange.takes(true, at: at(1_011))
+        #expect(exchange.deadline == .distantFuture)
+        _ = exchange.answerEnds(at: at(2_000))
+        #expect(exchange.deadline == at(2_060))
+    }
+
     @Test func answerBeforeTheBodyIsTheLast() {
         var exchange = exchange()
         exchange.readHead(at: at(1))

@@ -20,6 +20,8 @@ struct PayloadKeysTests {
         .participantScreenShare: ["participant_id", "is_screen_sharing"], .participantHand: ["participant_id", "is_hand_raised"],
         .participantReconnecting: ["participant_id", "participant_name"], .participantReconnected: ["participant_id", "participant_name"],
         .networkQuality: ["participant_id", "quality", "latency_ms", "packet_loss_percent"],
+        .webRTCOffer: ["from", "to", "sdp"], .webRTCAnswer: ["from", "to", "sdp"],
+        .iceCandidates: ["from", "to", "candidates", "end_of_candidates"],
     ]
 
     /// Who acted; there only where a host did.

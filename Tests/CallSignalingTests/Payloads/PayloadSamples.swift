@@ -21,8 +21,20 @@ enum PayloadSamples {
             try story.handle(event)
             signals += story.sent
         }
-        return signals.map(\.payload)
+        return signals.map(\.payload) + negotiation
     }
+
+    /// What two participants tell one another.
+    private static let negotiation: [SignalPayload] = {
+        let candidate = ICECandidate(
+            candidate: "candidate:1 1 udp 1 192.0.2.1 9 typ host", sdpMid: nil, sdpMLineIndex: 0, usernameFragment: nil)
+        let (ann, bob) = (MemberID("ann"), MemberID("bob"))
+        let bodies: [SignalBody] = [
+            .webRTCOffer(.init(from: ann, to: bob, sdp: "v=0\r\n")), .webRTCAnswer(.init(from: bob, to: ann, sdp: "v=0\r\n")),
+            .iceCandidates(.init(from: ann, to: bob, candidates: [candidate], isLast: true)),
+        ]
+        return bodies.map { SignalPayload(callID: .story, timestamp: Story.beginning, signalID: "x", seq: 1, body: $0) }
+    }()
 
     /// The first of `type`.
     static func first(_ type: SignalType) throws -> SignalPayload { try #require(try every().first { $0.body.type == type }) }

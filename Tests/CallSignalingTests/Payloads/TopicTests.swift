@@ -12,6 +12,7 @@ struct TopicTests {
         (.participants(.grace, .story), "faithflow/grace/call/\(CallID.story)/participants"),
         (.presence(.grace, .bob), "faithflow/grace/presence/bob"),
         (.engagement(.grace, .bob), "faithflow/grace/presence/bob/call"),
+        (.webRTC(.grace, .bob), "faithflow/grace/member/bob/webrtc"),
     ]
 
     @Test("have CONTRACT's names, and are known by them", arguments: names)

@@ -15,6 +15,7 @@ extension Topic {
         case .signal: "call"
         case .participants: "people"
         case .presence(_, let member), .engagement(_, let member): "\(member)?"
+        case .webRTC(_, let member): "\(member)~"
         }
     }
 }
@@ -39,6 +40,8 @@ extension SignalBody {
         case .participantHand(let fields): " \(fields.participantID) \(fields.isHandRaised)"
         case .participantReconnecting(let fields), .participantReconnected(let fields): " \(fields.participantID)"
         case .networkQuality(let fields): " \(fields.participantID) \(fields.quality.rawValue)"
+        case .webRTCOffer(let fields), .webRTCAnswer(let fields): " \(fields.from) \(fields.to)"
+        case .iceCandidates(let fields): " \(fields.from) \(fields.to) \(fields.candidates.count)"
         }
     }
 }

@@ -35,6 +35,10 @@ struct Interface: Sendable {
             coordinator: coordinator, media: NoMediaRooms(), devices: MemoryDeviceDirectory(),
             authenticator: await TokenAuthenticator(secrets: [BearerToken.secret]),
             keys: keys, readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
+            peers: PeerRelay(sequence: MemoryPairSequence(), clock: SystemClock(), logger: logger, isConnected: { true }) {
+                $1(.success(true))
+            },
+            events: EventHub(EventStreamLimits(most: 0)),
             configuration: APIConfiguration(timeLimit: .seconds(600)),
             quality: QualityRecorder(store: MemoryQualityStore(), clock: SystemClock(), logger: logger), logger: logger
         ).buildResponder()

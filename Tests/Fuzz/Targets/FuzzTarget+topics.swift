@@ -8,7 +8,8 @@ extension FuzzTarget {
         let call = "7f9c24e8-3b12-4fef-91e0-1d2c3b4a5f60"
         let mutator = Mutator(
             samples: [
-                "faithflow/grace/member/ann/incoming_call", "faithflow/grace/member/ann/call_status", "faithflow/grace/call/\(call)/signal",
+                "faithflow/grace/member/ann/incoming_call", "faithflow/grace/member/ann/call_status", "faithflow/grace/member/ann/webrtc",
+                "faithflow/grace/call/\(call)/signal",
                 "faithflow/grace/call/\(call)/participants", "faithflow/grace/presence/ann", "faithflow/grace/presence/+", "faithflow/#",
                 "faithflow/+/call/+/signal", "$share/group/faithflow/grace/call/\(call)/signal", "$SYS/broker/version", "+/+/presence/+",
                 "#",

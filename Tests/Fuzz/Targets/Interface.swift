@@ -40,6 +40,10 @@ struct Interface: Sendable {
             authenticator: await TokenAuthenticator(secrets: [SignedToken.secret]),
             keys: keys,
             readiness: Readiness(checks: []), limiter: RateLimiter(.none, logger: logger),
+            peers: PeerRelay(sequence: MemoryPairSequence(), clock: SystemClock(), logger: logger, isConnected: { true }) {
+                $1(.success(true))
+            },
+            events: EventHub(EventStreamLimits(most: 0)),
             configuration: APIConfiguration(corsOrigins: ["https://app.example.org"], trustedProxies: proxies),
             quality: QualityRecorder(store: MemoryQualityStore(), clock: SystemClock(), logger: logger), logger: logger)
         responder = router.buildResponder()

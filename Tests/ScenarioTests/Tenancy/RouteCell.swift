@@ -65,10 +65,10 @@ struct RouteCells {
             nobody: .refused(.missingToken))
     }
 
-    /// For everybody who belongs to a church, each about himself: `others` is what it is to those whom it does not concern.
-    static func ofMember(_ own: RouteCell, others: RouteCell) -> RouteCells {
+    /// For everybody who belongs to a church, each about himself: `others` is what it is to those whom it does not concern, `service` to a back end where it is not him.
+    static func ofMember(_ own: RouteCell, others: RouteCell, service: RouteCell? = nil) -> RouteCells {
         RouteCells(
-            own: own, stranger: others, otherChurch: others, admin: others, otherAdmin: others, service: own,
+            own: own, stranger: others, otherChurch: others, admin: others, otherAdmin: others, service: service ?? own,
             otherService: .refused(.forbiddenScope), nobody: .refused(.missingToken))
     }
 

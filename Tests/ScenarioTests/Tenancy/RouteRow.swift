@@ -34,6 +34,7 @@ extension APIRoute {
         let told = RouteCells.ofMember(.granted(.told), others: .granted())
         let wished = RouteCells.ofMember(.granted(.changed), others: .granted(.ownChanged))
         let called = RouteCell.granted(.told, .changed, .published)
+        let passed = RouteCells.ofCall(.granted(.published))
         let ended = RouteCells.ofCall(.granted(.changed, .published), admin: .granted(.changed, .published))
         let seen = RouteCells.ofCall(.granted(.told), admin: .granted(.told))
         return switch self {
@@ -74,6 +75,13 @@ extension APIRoute {
         case .registerDevice: RouteRow("the caller's devices", .quiet, of: caller, body: .newDevice, wished)
         case .unregisterDevice:
             RouteRow("the caller's devices, of which this is one", .wishes, of: caller, .ofMember(.granted(.changed), others: .granted()))
+        case .offer, .answer: RouteRow("the caller's words to the callee, in their call", .active, of: caller, body: .description, passed)
+        case .iceCandidates:
+            RouteRow("the caller's words to the callee, in their call", .active, of: caller, body: .candidates, passed)
+        case .eventStream:
+            RouteRow(
+                "a stream of his own signals", .quiet, of: caller,
+                .ofMember(.granted(), others: .granted(), service: .refused(.forbiddenScope)))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
@@ -94,15 +102,21 @@ extension APIRoute {
         case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
             .muteParticipant, .removeParticipant, .reportQuality, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers,
-            .registerDevice, .unregisterDevice, .health, .readiness:
+            .registerDevice, .unregisterDevice, .offer, .answer, .iceCandidates, .eventStream, .health, .readiness:
             false
         }
     }
 }
 
 extension APIRoute {
-    /// What stands in the query.
-    var rowQuery: String? { self == .unregisterDevice ? "device_id=\(Scene.device)" : nil }
+    /// What stands in the query; a stream would not end without.
+    var rowQuery: String? {
+        switch self {
+        case .unregisterDevice: "device_id=\(Scene.device)"
+        case .eventStream: "max_seconds=0"
+        default: nil
+        }
+    }
 }
 
 extension JSONValue {
@@ -120,6 +134,8 @@ extension JSONValue {
     fileprivate static let muting = JSONValue.object(["is_muted": .bool(true)])
     /// The matrix puts the call's id in.
     fileprivate static let callTopics = JSONValue.object(["call_ids": .array([.string("{id}")])])
+    fileprivate static let description = JSONValue.object(["sdp": "v=0\r\n"])
+    fileprivate static let candidates = JSONValue.object(["end_of_candidates": .bool(true)])
     fileprivate static let login = JSONValue.object(["clientid": "c", "username": "anna", "password": "p"])
     fileprivate static let hearing = JSONValue.object(["clientid": "c", "username": "anna", "action": "subscribe", "topic": "faithflow/#"])
     fileprivate static let undisturbed = JSONValue.object(["enabled": .bool(true)])

@@ -40,16 +40,16 @@ extension TopicTemplate {
 
     private var hearers: Set<BrokerClient> {
         switch self {
-        case .incomingCall, .callStatus: [.own, .observer, .bridge]
+        case .incomingCall, .callStatus, .webRTC: [.own, .service, .observer, .bridge]
         case .signal: [.own, .stranger, .admin, .service, .observer, .bridge]
-        case .participants: [.own, .stranger, .admin, .observer, .bridge]
+        case .participants: [.own, .stranger, .admin, .service, .observer, .bridge]
         case .presence, .engagement: [.own, .stranger, .admin, .service, .observer, .bridge]
         }
     }
 
     private var publishers: Set<BrokerClient> {
         switch self {
-        case .incomingCall, .callStatus, .participants, .engagement: [.service, .bridge]
+        case .incomingCall, .callStatus, .participants, .engagement, .webRTC: [.service, .bridge]
         case .signal: [.own, .stranger, .admin, .service, .bridge]
         case .presence: [.own, .bridge]
         }
@@ -57,7 +57,7 @@ extension TopicTemplate {
 
     private var retainers: Set<BrokerClient> {
         switch self {
-        case .incomingCall, .callStatus, .signal, .participants, .engagement: [.service, .bridge]
+        case .incomingCall, .callStatus, .signal, .participants, .engagement, .webRTC: [.service, .bridge]
         case .presence: [.own, .bridge]
         }
     }
@@ -71,6 +71,7 @@ extension TopicTemplate {
             #"{"type":"call_ringing","call_id":"\#(scene.callID)","timestamp":"\#(moment)","callee_id":"\#(member)","callee_name":""}"#
         case .participants: #"{"type":"participant_left","call_id":"\#(scene.callID)","timestamp":"\#(moment)"}"#
         case .engagement: #"{"type":"member_in_call","in_call":true,"timestamp":"\#(moment)"}"#
+        case .webRTC: #"{"type":"webrtc_offer","call_id":"\#(scene.callID)","timestamp":"\#(moment)"}"#
         case .presence: #"{"online":true,"last_seen":"\#(moment)"}"#
         }
     }
