@@ -11,6 +11,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case iceServers
     case presence
     case registerDevice, unregisterDevice
+    case webhooks, createWebhook, webhook, updateWebhook, deleteWebhook, rotateWebhookSecret, testWebhook
+    case deadLetters, replayDeadLetters
     case health, readiness
 
     /// The method.
@@ -26,10 +28,14 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb, .registerDevice: .put
         case .unblockMember, .unregisterDevice: .delete
+        case .webhooks, .webhook, .deadLetters: .get
+        case .createWebhook, .rotateWebhookSecret, .testWebhook, .replayDeadLetters: .post
+        case .updateWebhook: .patch
+        case .deleteWebhook: .delete
         }
     }
 
-    /// The path, written as in OpenAPI: `{id}` stands for a call's id, `{member}` for a member's.
+    /// The path, written as in OpenAPI: `{id}` stands for a call's id, `{member}` for a member's, `{webhook}` for a webhook endpoint's.
     public var path: String {
         switch self {
         case .createCall: "/api/calls"
@@ -56,6 +62,12 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .iceServers: "/api/ice-servers"
         case .presence: "/api/presence"
         case .registerDevice, .unregisterDevice: "/api/devices"
+        case .webhooks, .createWebhook: "/api/webhooks"
+        case .webhook, .updateWebhook, .deleteWebhook: "/api/webhooks/{webhook}"
+        case .rotateWebhookSecret: "/api/webhooks/{webhook}/secret"
+        case .testWebhook: "/api/webhooks/{webhook}/test"
+        case .deadLetters: "/api/webhooks/{webhook}/dead-letters"
+        case .replayDeadLetters: "/api/webhooks/{webhook}/dead-letters/replay"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

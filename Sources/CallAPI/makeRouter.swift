@@ -5,10 +5,11 @@ public import TokenVerification
 
 /// Makes the router of the whole HTTP interface: every `APIRoute`, answers as JSON, refusals as RFC 9457 problem documents.
 ///
-/// `media` must be the coordinator's own; its address goes with each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens to the broker. Metadata of `logger` is added to what the router logs about requests.
+/// `media` must be the coordinator's own; its address goes with each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens to the broker; without `webhooks` there are none. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
     coordinator: CallCoordinator, media: any MediaRooms, devices: any DeviceDirectory, authenticator: TokenAuthenticator, keys: APIKeyRing,
-    readiness: Readiness, limiter: RateLimiter, configuration: APIConfiguration, presence: PresenceBoard = PresenceBoard(), logger: Logger
+    readiness: Readiness, limiter: RateLimiter, configuration: APIConfiguration, presence: PresenceBoard = PresenceBoard(), logger: Logger,
+    webhooks: WebhookDesk? = nil
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
@@ -16,7 +17,7 @@ public func makeRouter(
     router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
-    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, configuration, presence)
+    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, configuration, presence, webhooks)
     let health = HealthController(readiness: readiness)
     let timeLimit = TimeLimit(configuration.timeLimit)
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
@@ -52,11 +53,12 @@ private struct Controllers: Sendable {
     let brokerTokens: BrokerTokenController
     let ice: ICEController
     let presence: PresenceController
+    let webhooks: WebhookController
     let devices: DeviceController
 
     init(
         _ coordinator: CallCoordinator, _ media: any MediaRooms, _ devices: any DeviceDirectory, _ authenticator: TokenAuthenticator,
-        _ limiter: RateLimiter, _ configuration: APIConfiguration, _ presence: PresenceBoard
+        _ limiter: RateLimiter, _ configuration: APIConfiguration, _ presence: PresenceBoard, _ webhookDesk: WebhookDesk?
     ) {
         commands = CommandController(coordinator: coordinator, media: media, ice: configuration.ice, limiter: limiter)
         reading = ReadingController(coordinator: coordinator)
@@ -64,6 +66,7 @@ private struct Controllers: Sendable {
         brokerTokens = BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker)
         ice = ICEController(coordinator: coordinator, servers: configuration.ice)
         self.presence = PresenceController(coordinator: coordinator, board: presence)
+        webhooks = WebhookController(desk: webhookDesk, coordinator: coordinator)
         self.devices = DeviceController(directory: devices, coordinator: coordinator)
     }
 
@@ -98,6 +101,9 @@ private struct Controllers: Sendable {
         case .presence: try await presence.list(request)
         case .registerDevice: try await devices.register(request)
         case .unregisterDevice: try await devices.unregister(request)
+        case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook,
+            .deadLetters, .replayDeadLetters:
+            try await webhooks.answer(request, to: route)
         case .health, .readiness, .brokerAuth, .brokerACL: throw Problem(.notFound)
         }
     }

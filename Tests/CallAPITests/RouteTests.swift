@@ -15,6 +15,9 @@ import Testing
         "GET /api/blocks", "PUT /api/blocks/{member}", "DELETE /api/blocks/{member}", "GET /api/dnd", "PUT /api/dnd",
         "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "PUT /api/devices", "DELETE /api/devices",
         "POST /broker/auth", "POST /broker/acl", "GET /healthz", "GET /readyz",
+        "GET /api/webhooks", "POST /api/webhooks", "GET /api/webhooks/{webhook}", "PATCH /api/webhooks/{webhook}",
+        "DELETE /api/webhooks/{webhook}", "POST /api/webhooks/{webhook}/secret", "POST /api/webhooks/{webhook}/test",
+        "GET /api/webhooks/{webhook}/dead-letters", "POST /api/webhooks/{webhook}/dead-letters/replay",
     ]
 
     @Test func routesAreThoseOfTheContract() async {

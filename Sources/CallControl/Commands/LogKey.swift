@@ -17,6 +17,8 @@ public enum LogKey {
     public static let error = "error"
     /// A span of time.
     public static let seconds = "seconds"
+    /// A webhook endpoint's id.
+    public static let webhook = "webhook"
     /// A topic's name, shortened.
     public static let topic = "topic"
 }

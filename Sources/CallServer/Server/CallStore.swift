@@ -21,6 +21,10 @@ struct CallStore: Sendable {
     let preferences: any PreferenceRepository
     /// The members' devices.
     let devices: any DeviceDirectory
+    /// Where churches want to be told of their calls.
+    let webhooks: any WebhookStore
+    /// What they did not take.
+    let deadLetters: any DeadLetterStore
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -40,6 +44,8 @@ struct CallStore: Sendable {
             keys = MemoryAPIKeyStore()
             preferences = MemoryPreferenceRepository()
             devices = MemoryDeviceDirectory()
+            webhooks = MemoryWebhookStore()
+            deadLetters = MemoryDeadLetterStore()
             client = nil
             return
         }
@@ -54,6 +60,8 @@ struct CallStore: Sendable {
         keys = MongoAPIKeyStore(database: database)
         preferences = CachedPreferenceRepository(wrapping: MongoPreferenceRepository(database: database), clock: clock)
         devices = MongoDeviceDirectory(database: database)
+        webhooks = CachedWebhookStore(wrapping: MongoWebhookStore(database: database), clock: clock)
+        deadLetters = MongoDeadLetterStore(database: database)
         self.client = client
     }
 }

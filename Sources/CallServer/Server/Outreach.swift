@@ -10,15 +10,21 @@ struct Outreach {
     private let runners: [CallService.NamedService]
 
     /// Whether anything is configured for which changes must be followed up. Where nothing is, they are not even marked.
-    static func isWanted(_ configuration: ServerConfiguration) -> Bool { false }
+    static func isWanted(_ configuration: ServerConfiguration) -> Bool { configuration.webhooks != nil }
 
     /// The parts that are configured.
     init(
         _ configuration: ServerConfiguration, coordinator: CallCoordinator, store: CallStore, bell: ErrandBell, clock: any CallClock,
         logger: Logger
     ) {
-        let followers: [any CallFollower] = []
-        runners = []
+        var (followers, runners): ([any CallFollower], [CallService.NamedService]) = ([], [])
+        if let options = configuration.webhooks,
+            let webhooks = WebhookOutreach(options, store: store, bell: bell, clock: clock, logger: logger)
+        {
+            followers.append(webhooks.follower)
+            runners.append(("webhooks", webhooks.runner))
+        }
+        self.runners = runners
         followUps =
             followers.isEmpty
             ? nil : FollowUps(ledger: store.repository, followers: followers, clock: clock, logger: logger)

@@ -82,6 +82,8 @@ extension APIRoute {
         case .updateParticipant: ["is_muted": true]
         case .setDoNotDisturb: ["enabled": true]
         case .registerDevice: ["device_id": "phone", "platform": "ios", "kind": "voip", "token": "abcd"]
+        case .createWebhook: ["url": "https://hooks.example.org"]
+        case .updateWebhook: ["is_enabled": false]
         default: [:]
         }
     }

@@ -17,6 +17,8 @@ struct TestService: Sendable {
     let preferences = MemoryPreferenceRepository()
     let presence = PresenceBoard()
     let devices = MemoryDeviceDirectory()
+    let webhooks = Webhooks()
+    let hasWebhooks: Bool
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -29,8 +31,10 @@ struct TestService: Sendable {
     init(
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
         limits: RateLimits = .none, settings: CallSettings = CallSettings(),
-        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, keys: APIKeyRing? = nil
+        logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, keys: APIKeyRing? = nil,
+        hasWebhooks: Bool = true
     ) {
+        self.hasWebhooks = hasWebhooks
         self.keys = keys ?? APIKeyRing()
         self.readiness = readiness
         self.configuration = configuration
@@ -52,7 +56,8 @@ struct TestService: Sendable {
             cache: LiveCallCache(), logger: logger)
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
-            readiness: readiness, limiter: limiter, configuration: configuration, presence: presence, logger: logger)
+            readiness: readiness, limiter: limiter, configuration: configuration, presence: presence, logger: logger,
+            webhooks: hasWebhooks ? webhooks.desk : nil)
     }
 
     /// Runs the interface and hands over clients.

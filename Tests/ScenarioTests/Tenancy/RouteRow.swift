@@ -72,6 +72,23 @@ extension APIRoute {
         case .registerDevice: RouteRow("the caller's devices", .quiet, of: caller, body: .newDevice, wished)
         case .unregisterDevice:
             RouteRow("the caller's devices, of which this is one", .wishes, of: caller, .ofMember(.granted(.changed), others: .granted()))
+        case .webhooks:
+            RouteRow(
+                "the church's webhooks, one of which there is", .quiet, of: caller,
+                .ofAdministrators(.granted(.told), elsewhere: .granted()))
+        case .createWebhook:
+            RouteRow(
+                "a webhook for the church", .quiet, of: caller, body: .webhook,
+                .ofAdministrators(.granted(.changed), elsewhere: .granted(.ownChanged)))
+        case .webhook: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted(.told)))
+        case .updateWebhook:
+            RouteRow("the church's webhook", .quiet, of: caller, body: .switchingOff, .ofAdministrators(.granted(.told, .changed)))
+        case .deleteWebhook: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted(.changed)))
+        case .rotateWebhookSecret: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted(.told, .changed)))
+        case .testWebhook: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted()))
+        case .deadLetters: RouteRow("what the church's webhook did not take", .quiet, of: caller, .ofAdministrators(.granted(.told)))
+        case .replayDeadLetters:
+            RouteRow("what the church's webhook did not take, sent again", .quiet, of: caller, .ofAdministrators(.granted(.changed)))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
@@ -88,11 +105,15 @@ extension APIRoute {
         case .history: body["calls"]?.elements.isEmpty == false || (body["total"]?.int ?? 0) > 0
         case .statistics: (body["total_calls"]?.int ?? 0) > 0
         case .blocks: body["blocks"]?.elements.isEmpty == false
+        case .deadLetters: (body["total"]?.int ?? 0) > 0
         case .doNotDisturb: body["enabled"]?.bool == true
         case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
             .muteParticipant, .removeParticipant, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers, .registerDevice,
             .unregisterDevice, .health, .readiness:
+            false
+        case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook,
+            .replayDeadLetters:
             false
         }
     }
@@ -117,6 +138,8 @@ extension JSONValue {
     fileprivate static let callTopics = JSONValue.object(["call_ids": .array([.string("{id}")])])
     fileprivate static let login = JSONValue.object(["clientid": "c", "username": "anna", "password": "p"])
     fileprivate static let hearing = JSONValue.object(["clientid": "c", "username": "anna", "action": "subscribe", "topic": "faithflow/#"])
+    fileprivate static let webhook = JSONValue.object(["url": "https://hooks.example.org"])
+    fileprivate static let switchingOff = JSONValue.object(["is_enabled": .bool(false)])
     fileprivate static let undisturbed = JSONValue.object(["enabled": .bool(true)])
 
     fileprivate static func calls(_ member: String) -> JSONValue {
