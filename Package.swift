@@ -163,8 +163,9 @@ let package = Package(
         tests(
             "ScenarioTests",
             [
-                "BSON", "CallAPI", "CallServer", "CallSignaling", "MQTT", "Mongo", "TokenVerification", .asyncHTTPClient, .httpTypes,
-                .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix,
+                "BSON", "CallAPI", "CallControl", "CallServer", "CallSignaling", "MQTT", "Mongo", "TokenVerification", .asyncHTTPClient,
+                .httpTypes,
+                .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
             ]),
     ]
 )

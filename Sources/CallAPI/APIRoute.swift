@@ -14,6 +14,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case registerDevice, unregisterDevice
     case offer, answer, iceCandidates
     case eventStream
+    case webhooks, createWebhook, webhook, updateWebhook, deleteWebhook, rotateWebhookSecret, testWebhook
+    case deadLetters, replayDeadLetters
     case health, readiness
 
     /// The method.
@@ -31,10 +33,14 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .blockMember, .setDoNotDisturb, .registerDevice: .put
         case .unblockMember, .unregisterDevice: .delete
         case .offer, .answer, .iceCandidates: .post
+        case .webhooks, .webhook, .deadLetters: .get
+        case .createWebhook, .rotateWebhookSecret, .testWebhook, .replayDeadLetters: .post
+        case .updateWebhook: .patch
+        case .deleteWebhook: .delete
         }
     }
 
-    /// The path, written as in OpenAPI: `{id}` stands for a call's id, `{member}` for a member's.
+    /// The path, written as in OpenAPI: `{id}` stands for a call's id, `{member}` for a member's, `{webhook}` for a webhook endpoint's.
     public var path: String {
         switch self {
         case .createCall: "/api/calls"
@@ -66,6 +72,12 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .offer: "/api/calls/{id}/offer"
         case .answer: "/api/calls/{id}/answer"
         case .iceCandidates: "/api/calls/{id}/ice-candidates"
+        case .webhooks, .createWebhook: "/api/webhooks"
+        case .webhook, .updateWebhook, .deleteWebhook: "/api/webhooks/{webhook}"
+        case .rotateWebhookSecret: "/api/webhooks/{webhook}/secret"
+        case .testWebhook: "/api/webhooks/{webhook}/test"
+        case .deadLetters: "/api/webhooks/{webhook}/dead-letters"
+        case .replayDeadLetters: "/api/webhooks/{webhook}/dead-letters/replay"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

@@ -7,11 +7,11 @@ public import TokenVerification
 ///
 /// `peers` passes on what participants tell one another, `events` what passes at the broker. `media` must be the coordinator's own; its address goes with
 /// each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens
-/// to the broker; `quality` writes reports down. Metadata of `logger` is added to what the router logs about requests.
+/// to the broker; `quality` writes reports down; without `webhooks` there are none. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
     coordinator: CallCoordinator, media: any MediaRooms, devices: any DeviceDirectory, authenticator: TokenAuthenticator, keys: APIKeyRing,
     readiness: Readiness, limiter: RateLimiter, peers: PeerRelay, events: EventHub, configuration: APIConfiguration,
-    presence: PresenceBoard = PresenceBoard(), quality: QualityRecorder, logger: Logger
+    presence: PresenceBoard = PresenceBoard(), quality: QualityRecorder, logger: Logger, webhooks: WebhookDesk? = nil
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
@@ -19,7 +19,8 @@ public func makeRouter(
     router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
     router.add(middleware: AccessLogMiddleware(logger: logger))
     router.add(middleware: ProblemMiddleware(logger: logger))
-    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, peers, configuration, presence, quality)
+    let controllers = Controllers(
+        coordinator, media, devices, authenticator, limiter, peers, configuration, presence, quality, webhooks)
     let health = HealthController(readiness: readiness)
     let timeLimit = TimeLimit(configuration.timeLimit)
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
@@ -57,6 +58,7 @@ private struct Controllers: Sendable {
     let brokerTokens: BrokerTokenController
     let ice: ICEController
     let presence: PresenceController
+    let webhooks: WebhookController
     let devices: DeviceController
     let quality: QualityController
     let peers: PeerController
@@ -64,7 +66,7 @@ private struct Controllers: Sendable {
     init(
         _ coordinator: CallCoordinator, _ media: any MediaRooms, _ devices: any DeviceDirectory, _ authenticator: TokenAuthenticator,
         _ limiter: RateLimiter, _ peers: PeerRelay, _ configuration: APIConfiguration, _ presence: PresenceBoard,
-        _ recorder: QualityRecorder
+        _ recorder: QualityRecorder, _ webhookDesk: WebhookDesk?
     ) {
         commands = CommandController(coordinator: coordinator, media: media, ice: configuration.ice, limiter: limiter)
         reading = ReadingController(coordinator: coordinator)
@@ -72,6 +74,7 @@ private struct Controllers: Sendable {
         brokerTokens = BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker)
         ice = ICEController(coordinator: coordinator, servers: configuration.ice)
         self.presence = PresenceController(coordinator: coordinator, board: presence)
+        webhooks = WebhookController(desk: webhookDesk, coordinator: coordinator)
         self.devices = DeviceController(directory: devices, coordinator: coordinator)
         quality = QualityController(coordinator: coordinator, recorder: recorder, limiter: limiter)
         self.peers = PeerController(coordinator: coordinator, relay: peers)
@@ -110,6 +113,9 @@ private struct Controllers: Sendable {
         case .presence: try await presence.list(request)
         case .registerDevice: try await devices.register(request)
         case .unregisterDevice: try await devices.unregister(request)
+        case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook,
+            .deadLetters, .replayDeadLetters:
+            try await webhooks.answer(request, to: route)
         case .offer: try await peers.offer(request)
         case .answer: try await peers.answer(request)
         case .iceCandidates: try await peers.candidates(request)

@@ -10,6 +10,7 @@ struct FaithFlowCalls: AsyncParsableCommand {
         version: ServiceVersion.current,
         subcommands: [
             ServeCommand.self, CheckCommand.self, TailCommand.self, TokenCommand.self, RevokeCommand.self, KeysCommand.self,
+            WebhooksCommand.self,
             BenchCommand.self,
             VersionCommand.self,
             ConfigurationCommand.self,

@@ -34,7 +34,8 @@ import TokenVerification
 
     static let errors: [(any Error & Sendable, ProblemCode)] = [
         (CallFailure.unknownCall, .unknownCall), (CallFailure.invalid("no"), .invalidBody), (CallFailure.contended, .contended),
-        (CallFailure.churchFull, .churchLimit), (BlockLimitReached(), .blockLimit),
+        (CallFailure.churchFull, .churchLimit), (BlockLimitReached(), .blockLimit), (WebhookLimitReached(), .webhookLimit),
+        (WebhookAddress.Flaw.scheme, .invalidBody),
         (DependencyFailure(.database, reason: "secret"), .dependencyUnavailable), (TimeLimitExceeded(), .dependencyUnavailable),
         (CancellationError(), .dependencyUnavailable), (HTTPError(.badRequest, message: "x"), .badRequest),
         (HTTPError(.contentTooLarge), .bodyTooLarge), (HTTPError(.badGateway), .internalError), (HTTPError(.notFound), .notFound),

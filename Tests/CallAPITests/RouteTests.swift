@@ -17,6 +17,9 @@ import Testing
         "POST /api/broker-token", "GET /api/ice-servers", "GET /api/presence", "PUT /api/devices", "DELETE /api/devices",
         "POST /broker/auth", "POST /broker/acl", "GET /healthz", "GET /readyz",
         "GET /api/events", "POST /api/calls/{id}/offer", "POST /api/calls/{id}/answer", "POST /api/calls/{id}/ice-candidates",
+        "GET /api/webhooks", "POST /api/webhooks", "GET /api/webhooks/{webhook}", "PATCH /api/webhooks/{webhook}",
+        "DELETE /api/webhooks/{webhook}", "POST /api/webhooks/{webhook}/secret", "POST /api/webhooks/{webhook}/test",
+        "GET /api/webhooks/{webhook}/dead-letters", "POST /api/webhooks/{webhook}/dead-letters/replay",
     ]
 
     @Test func routesAreThoseOfTheContract() async {

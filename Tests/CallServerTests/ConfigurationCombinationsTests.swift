@@ -61,6 +61,23 @@ import Testing
                 == BrokerAccess(hookSecret: BrokerSecret(two), accounts: ["service", "watcher"], isRingingVouchedFor: true))
     }
 
+    @Test func webhooksAreOffWithoutAKey() throws {
+        let (one, two) = (String(repeating: "1", count: 32), String(repeating: "2", count: 32))
+        #expect(try configuration(["WEBHOOK_HTTP_ALLOWED": "true"]).webhooks == nil)
+        let found = try configuration([
+            "WEBHOOK_SECRET_KEYS": "\(one), \(two)", "WEBHOOK_HTTP_ALLOWED": "true", "WEBHOOK_ALLOWED_NETWORKS": "10.0.0.0/8",
+            "WEBHOOK_SECRET_OVERLAP_SECONDS": "60", "WEBHOOK_RETRY_SECONDS": "1", "WEBHOOK_RETRY_MAX_SECONDS": "2",
+            "WEBHOOK_GIVE_UP_SECONDS": "3",
+        ])
+        let rules = WebhookRules(
+            isHTTPAllowed: true, destinations: DestinationRules(allowing: [try #require(AddressBlock("10.0.0.0/8"))]), secretOverlap: 60)
+        #expect(
+            found.webhooks
+                == WebhookOptions(
+                    keys: [Secret(one), Secret(two)], rules: rules, patience: WebhookPatience(first: 1, longest: 2, limit: 3)))
+        #expect(problems(leastEnvironment.merging(["WEBHOOK_SECRET_KEYS": "\(one),short"]) { $1 }).map(\.name) == ["WEBHOOK_SECRET_KEYS"])
+    }
+
     @Test func memoryNeedsNoDatabase() {
         #expect(problems(["JWT_SECRET": String(repeating: "s", count: 32), "STORE": "memory"]).isEmpty)
     }

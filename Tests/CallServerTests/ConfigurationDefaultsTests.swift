@@ -44,6 +44,7 @@ import Testing
         #expect(plain.calls == explicit.calls)
         #expect(plain.presence == explicit.presence)
         #expect(plain.presence == PresenceOptions())
+        #expect(plain.webhooks == nil && explicit.webhooks == nil)
         #expect(plain.log == explicit.log)
     }
 

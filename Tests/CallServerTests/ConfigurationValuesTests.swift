@@ -39,7 +39,10 @@ import TokenVerification
         ("HTTP_MAX_HEADER_BYTES", "1023"), ("HTTP_MAX_URI_BYTES", "255"), ("HTTP_MAX_CONNECTIONS", "0"),
         ("HTTP_MAX_CONNECTIONS_PER_ADDRESS", "many"), ("HTTP_TRUSTED_PROXIES", "proxy.example.org"),
         ("HTTP_TRUSTED_PROXIES", "10.0.0.1/8"), ("HTTP_TRUSTED_PROXIES", "10.0.0.0/8,"),
-        ("HTTP2_ENABLED", "h2"),
+        ("HTTP2_ENABLED", "h2"), ("WEBHOOK_SECRET_KEYS", "a,,b"), ("WEBHOOK_HTTP_ALLOWED", "https"),
+        ("WEBHOOK_ALLOWED_NETWORKS", "10.0.0.1/8"),
+        ("WEBHOOK_SECRET_OVERLAP_SECONDS", "-1"), ("WEBHOOK_RETRY_SECONDS", "0"), ("WEBHOOK_RETRY_MAX_SECONDS", "never"),
+        ("WEBHOOK_GIVE_UP_SECONDS", "0"),
     ]
 
     @Test(arguments: bad)

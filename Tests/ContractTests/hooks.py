@@ -19,9 +19,11 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../Bro
 from people import CHURCH, HERMIT, MEMBERS  # noqa: E402
 from stage import Stage  # noqa: E402
 from tokens import token  # noqa: E402
+from webhooks import Webhooks  # noqa: E402
 
 SECRET = os.environ["JWT_SECRET_KEY"]
 CALL_ID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+WEBHOOK_ID = re.compile("wh_[0-9a-f]{32}")
 ID = re.compile("[A-Za-z0-9_.:@-]{1,128}")
 MOMENT = re.compile(r"\d{4}(-\d\d-\d\dT\d\d:\d\d:\d\d.*)")
 OF_CALLEES = ("/accept", "/reject", "/ringing", "/connected", "/leave")
@@ -30,6 +32,7 @@ OF_CALLEES = ("/accept", "/reject", "/ringing", "/connected", "/leave")
 tokens = {}
 keys, groups = itertools.count(), itertools.count()
 stage = Stage(os.environ["FAITHFLOW_URL"], SECRET)
+webhooks = Webhooks(os.environ["FAITHFLOW_URL"], SECRET)
 
 
 def number(value, limit):
@@ -86,10 +89,12 @@ def before_call(_context, case, _kwargs):
             case.path_parameters["id"] = made
             if "/participants/" in path and ID.fullmatch(str(parameters.get("member"))):
                 case.path_parameters["member"] = stage.calls[made][1]
+    if isinstance(parameters.get("webhook"), str) and WEBHOOK_ID.fullmatch(parameters["webhook"]) and number((path, case.body), 8):
+        case.path_parameters["webhook"] = webhooks.make()
     if "Idempotency-Key" in case.headers and case.meta.generation.mode.is_positive and number(case.headers["Idempotency-Key"], 4):
         case.headers["Idempotency-Key"] = f"key-{next(keys)}"  # generated ones are short, and come again
     if case.headers.get("Authorization") in tokens.values():  # else it is meant to be wrong, or left out
-        case.headers["Authorization"] = bearer(asker(case))
+        case.headers["Authorization"] = webhooks.bearer if path.startswith("/api/webhooks") else bearer(asker(case))
 
 
 def asker(case):
@@ -109,13 +114,15 @@ def after_call(_context, case, response):
     """Remembers whose the calls are that were made."""
     if case.operation.label == "POST /api/calls" and response.status_code == 200:
         stage.remember(response.json())
+    if case.operation.label == "POST /api/webhooks" and response.status_code == 200:
+        webhooks.remember(response.json()["id"])
 
 
 @schemathesis.hook
 def filter_failure(_context, failure, _case, response):
-    """A schema cannot say that a key must be new, how many may still be called into a call, nor that an id must begin with the asker's."""
+    """A schema cannot say that a key must be new, how many may still be called into a call, what an address must be, nor that an id must begin with the asker's."""
     if type(failure).__name__ != "RejectedPositiveData":
         return True
     problem = response.json()
-    is_excused = problem["detail"] == "A call has at most 8 callees." or problem["detail"].startswith("client_id must begin with ff-call-,")
+    is_excused = problem["detail"] == "A call has at most 8 callees." or problem["detail"].startswith(("client_id must begin with ff-call-,", "url must be "))
     return problem["code"] != "idempotency_key_reused" and not is_excused

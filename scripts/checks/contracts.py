@@ -1,4 +1,4 @@
-"""The written contracts hold: OpenAPI is valid, AsyncAPI hangs together, each signal has a schema and an example that fits it."""
+"""The written contracts hold: OpenAPI is valid, AsyncAPI hangs together, each signal and each message to webhooks has an example that fits its schema."""
 
 import glob
 import json
@@ -12,6 +12,7 @@ import yaml
 
 OPENAPI, ASYNCAPI = "docs/openapi.yaml", "topics/asyncapi.yaml"
 SCHEMAS, EXAMPLES = "topics/schemas", "topics/examples"
+MESSAGES = "docs/webhooks"
 
 
 def load(path):
@@ -85,6 +86,26 @@ def check_schemas():
         yield f"{SCHEMAS}: no schema"
 
 
+def check_messages():
+    document = load(OPENAPI)
+    resource = referencing.Resource(contents=document, specification=referencing.jsonschema.DRAFT202012)
+    registry = referencing.Registry().with_resource("openapi", resource)
+    checker = jsonschema.Draft202012Validator
+    validator = checker({"$ref": "openapi#/components/schemas/WebhookMessage"}, registry=registry, format_checker=checker.FORMAT_CHECKER)
+    types = {*document["components"]["schemas"]["CallMessage"]["properties"]["type"]["enum"], "webhook.test"}
+    for name in sorted(types):
+        example = f"{MESSAGES}/{name}.json"
+        if not os.path.isfile(example):
+            yield f"{OPENAPI}: no example {example}"
+            continue
+        message = load(example)
+        yield from (f"{example}: {error.json_path}: {error.message}" for error in validator.iter_errors(message))
+        if message["type"] != name:
+            yield f"{example}: its type is {message['type']}"
+    yield from (f"{path}: no such type" for path in sorted(glob.glob(f"{MESSAGES}/*.json"))
+                if os.path.basename(path).removesuffix(".json") not in types)
+
+
 def attempt(check):
     """The findings of a check; a document that cannot be read is one."""
     try:
@@ -94,7 +115,7 @@ def attempt(check):
 
 
 def main():
-    findings = [finding for check in (check_openapi, check_asyncapi, check_schemas) for finding in attempt(check)]
+    findings = [finding for check in (check_openapi, check_asyncapi, check_schemas, check_messages) for finding in attempt(check)]
     print("\n".join(findings), end="\n" if findings else "")
     return 1 if findings else 0
 

@@ -20,6 +20,7 @@ FORMS = {
     "a token": re.compile(rb"eyJ[A-Za-z0-9_-]{6,}\.eyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]*"),
     "a private key": re.compile(rb"-----BEGIN [A-Z ]*PRIVATE KEY-----"),
     "an API key": re.compile(rb"\bffk_[A-Za-z0-9]+_[A-Za-z0-9]{16,}"),
+    "a webhook's secret": re.compile(rb"\bwhsec_[A-Za-z0-9+/]{40,}"),
 }
 STEP = 1 << 22
 
@@ -78,6 +79,7 @@ def self_test():
     rows = {
         b"a secret planted-secret-planted": "signing", b"Authorization: Bearer " + token: "a token", token.rpartition(b".")[0] + b".": "a token",
         b"Basic " + base64.b64encode(b"planted-secret-planted"): "signing", b"-----BEGIN " + b"PRIVATE KEY-----": "a private key",
+        b"whsec" + b"_" + base64.b64encode(bytes(32)): "a webhook's secret",
         b"eyJhbGciOi is the beginning of one": None, b"a planted secret": None, b"short": None, b"\xff\x00 nothing": None,
     }
     for text, expected in rows.items():

@@ -15,6 +15,8 @@ extension APIRoute {
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
         case .blockMember, .unblockMember, .setDoNotDisturb, .registerDevice, .unregisterDevice: .writePreferences
+        case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook: nil
+        case .deadLetters, .replayDeadLetters: nil
         case .brokerToken, .brokerAuth, .brokerACL, .eventStream, .health, .readiness: nil
         }
     }

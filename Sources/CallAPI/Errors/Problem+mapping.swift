@@ -12,6 +12,8 @@ extension Problem {
         case let problem as Problem: self = problem
         case let failure as CallFailure: self.init(failure: failure)
         case is BlockLimitReached: self.init(.blockLimit)
+        case is WebhookLimitReached: self.init(.webhookLimit)
+        case let flaw as WebhookAddress.Flaw: self.init(.invalidBody, "url must be \(flaw).")
         case let failure as TokenFailure: self.init(token: failure)
         case let failure as APIKeyFailure: self.init(apiKey: failure)
         case is DependencyFailure, is TimeLimitExceeded, is CancellationError: self.init(.dependencyUnavailable)

@@ -18,6 +18,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case notCaller = "not_caller"
     case unknownCall = "unknown_call"
     case unknownMember = "unknown_member"
+    case unknownWebhook = "unknown_webhook"
     case notFound = "not_found"
     case methodNotAllowed = "method_not_allowed"
     case callOver = "call_over"
@@ -29,6 +30,8 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case busy
     case requestInProgress = "request_in_progress"
     case blockLimit = "block_limit"
+    case webhookLimit = "webhook_limit"
+    case webhookDisabled = "webhook_disabled"
     case requestTimeout = "request_timeout"
     case bodyTooLarge = "body_too_large"
     case uriTooLong = "uri_too_long"
@@ -48,11 +51,11 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
         case .badRequest, .invalidJSON, .invalidParameter, .invalidID: 400
         case .missingToken, .invalidToken, .tokenExpired, .tokenNotYetValid, .tokenRevoked: 401
         case .missingTenant, .forbiddenRole, .forbiddenScope, .notParticipant, .notCaller: 403
-        case .unknownCall, .unknownMember, .notFound: 404
+        case .unknownCall, .unknownMember, .unknownWebhook, .notFound: 404
         case .methodNotAllowed: 405
         case .requestTimeout: 408
         case .callOver, .answeredElsewhere, .declinedElsewhere, .alreadyAnswered, .notRinging, .notInCall, .busy: 409
-        case .requestInProgress, .blockLimit: 409
+        case .requestInProgress, .blockLimit, .webhookLimit, .webhookDisabled: 409
         case .bodyTooLarge: 413
         case .uriTooLong: 414
         case .unsupportedMediaType: 415

@@ -17,6 +17,7 @@ struct APIRequest: Sendable {
     private let request: Request
     private let callParameter: String?
     private let memberParameter: String?
+    private let webhookParameter: String?
     private let body: JSONBody
 
     /// Reads the body; throws `body_too_large`, before reading where the length is announced, and `invalid_parameter` for a bad name of the request,
@@ -25,6 +26,7 @@ struct APIRequest: Sendable {
         self.request = request
         callParameter = parameters.get("id")
         memberParameter = parameters.get("member")
+        webhookParameter = parameters.get("webhook")
         body = try await JSONBody(request, limit: limit)
         switch sender {
         case .person(let identity): (self.identity, apiKey, mayAnswer) = (identity, nil, true)
@@ -51,6 +53,14 @@ struct APIRequest: Sendable {
             guard let id = memberParameter?.percentDecoded.flatMap(MemberID.init(validating:)) else {
                 throw Problem(.invalidParameter, "The address must name a member by an id of \(BodyFields.idRule).")
             }
+            return id
+        }
+    }
+
+    /// The webhook endpoint the path names. Throws `unknown_webhook`: what has not the form of an id is none's.
+    var webhookID: WebhookID {
+        get throws {
+            guard let id = webhookParameter.flatMap(WebhookID.init(validating:)) else { throw Problem(.unknownWebhook) }
             return id
         }
     }

@@ -53,6 +53,12 @@ struct BodyFields {
         try value(name, Timestamp.self, expected: "a time in ISO 8601, such as 2026-01-31T22:00:00Z")?.date
     }
 
+    /// Any text.
+    func text(_ name: String) throws -> String? { try value(name, String.self, expected: "a text") }
+
+    /// A list of texts.
+    func texts(_ name: String) throws -> [String]? { try value(name, [String].self, expected: "a list of texts") }
+
     /// An id, made by `make` if it is valid.
     func id<ID>(_ name: String, _ make: (String) -> ID?) throws -> ID? {
         try text(name, "a text of \(Self.idRule)", make)

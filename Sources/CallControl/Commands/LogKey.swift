@@ -21,6 +21,8 @@ public enum LogKey {
     public static let lost = "lost"
     /// A span of time.
     public static let seconds = "seconds"
+    /// A webhook endpoint's id.
+    public static let webhook = "webhook"
     /// A topic's name, shortened.
     public static let topic = "topic"
 }

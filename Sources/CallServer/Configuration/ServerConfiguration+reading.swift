@@ -27,6 +27,7 @@ extension ServerConfiguration {
         push = PushOptions(reading: &reader)
         calls = CallSettings(reading: &reader)
         presence = PresenceOptions(reading: &reader)
+        webhooks = WebhookOptions(reading: &reader)
         log = LogOptions(reading: &reader)
         instanceID = reader.read(ConfigurationKeys.instanceID) ?? String(UUID().uuidString.lowercased().prefix(8))
         try reader.check()

@@ -25,6 +25,8 @@ struct ServerConfiguration: Sendable {
     var calls: CallSettings
     /// Who is online, and in a call.
     var presence: PresenceOptions
+    /// Telling others of calls by HTTP; nil tells nobody.
+    var webhooks: WebhookOptions?
     /// Logging.
     var log: LogOptions
     /// Names this process among others of the same service.

@@ -35,7 +35,15 @@ extension CallService {
             coordinator: engine.coordinator, media: engine.media, devices: engine.store.devices, authenticator: tokens.authenticator,
             keys: tokens.keys, readiness: readiness, limiter: limiter(configuration, logger),
             peers: conversations.peers, events: conversations.events, configuration: APIConfiguration(configuration),
-            presence: engine.presence.board, quality: engine.quality, logger: logger)
+            presence: engine.presence.board, quality: engine.quality, logger: logger,
+            webhooks: webhooks(engine.store, configuration))
+    }
+
+    /// The desk for webhooks, whose tries are made while somebody waits; nil where they are off.
+    private static func webhooks(_ store: CallStore, _ configuration: ServerConfiguration) -> WebhookDesk? {
+        configuration.webhooks.flatMap {
+            WebhookDesk($0, store: store.webhooks, letters: store.deadLetters, queue: store.errands, within: WebhookSender.shortLimit)
+        }
     }
 
     private static func listener(_ engine: CallEngine, _ configuration: ServerConfiguration, _ logger: Logger) -> RingingListener {

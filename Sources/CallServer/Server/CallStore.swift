@@ -25,6 +25,10 @@ struct CallStore: Sendable {
     let quality: any QualityStore
     /// The numbers of what participants tell one another.
     let pairs: any PairSequence
+    /// Where churches want to be told of their calls.
+    let webhooks: any WebhookStore
+    /// What they did not take.
+    let deadLetters: any DeadLetterStore
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
 
@@ -46,6 +50,8 @@ struct CallStore: Sendable {
             devices = MemoryDeviceDirectory()
             quality = MemoryQualityStore(clock: clock)
             pairs = MemoryPairSequence()
+            webhooks = MemoryWebhookStore()
+            deadLetters = MemoryDeadLetterStore()
             client = nil
             return
         }
@@ -62,6 +68,8 @@ struct CallStore: Sendable {
         devices = MongoDeviceDirectory(database: database)
         quality = MongoQualityStore(database: database)
         pairs = MongoPairSequence(database: database)
+        webhooks = CachedWebhookStore(wrapping: MongoWebhookStore(database: database), clock: clock)
+        deadLetters = MongoDeadLetterStore(database: database)
         self.client = client
     }
 }

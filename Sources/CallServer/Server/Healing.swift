@@ -24,6 +24,10 @@ struct Healing {
                 try await audit.mendLock()
                 try await store.devices.prepare()
                 try await store.errands.prepare()
+                if configuration.webhooks != nil {
+                    try await store.webhooks.prepare()
+                    try await store.deadLetters.prepare()
+                }
             }, afterwards: audit.audit)
         self.timekeeper = timekeeper
         self.audit = audit

@@ -10,7 +10,9 @@ struct Outreach {
     private let runners: [CallService.NamedService]
 
     /// Whether anything is configured for which changes must be followed up. Where nothing is, they are not even marked.
-    static func isWanted(_ configuration: ServerConfiguration) -> Bool { configuration.push.credentials != nil }
+    static func isWanted(_ configuration: ServerConfiguration) -> Bool {
+        configuration.push.credentials != nil || configuration.webhooks != nil
+    }
 
     /// The parts that are configured.
     init(
@@ -24,6 +26,12 @@ struct Outreach {
                 credentials, rules: configuration.push.rules, store: store, bell: bell, presence: presence, clock: clock, logger: logger)
             followers.append(push.follower)
             runners += [("pushSenders", push.senders), ("push", push.runner)]
+        }
+        if let options = configuration.webhooks,
+            let webhooks = WebhookOutreach(options, store: store, bell: bell, clock: clock, logger: logger)
+        {
+            followers.append(webhooks.follower)
+            runners.append(("webhooks", webhooks.runner))
         }
         self.runners = runners
         followUps =

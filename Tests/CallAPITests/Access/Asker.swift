@@ -85,6 +85,8 @@ extension APIRoute {
         case .registerDevice: ["device_id": "phone", "platform": "ios", "kind": "voip", "token": "abcd"]
         case .offer, .answer: ["sdp": "v=0\r\n"]
         case .iceCandidates: ["end_of_candidates": true]
+        case .createWebhook: ["url": "https://hooks.example.org"]
+        case .updateWebhook: ["is_enabled": false]
         default: [:]
         }
     }

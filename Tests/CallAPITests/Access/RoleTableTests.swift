@@ -1,4 +1,6 @@
 import CallAPI
+import CallControl
+import CallSignaling
 import Foundation
 import HTTPTypes
 import Synchronization
@@ -42,7 +44,11 @@ import TokenVerification
         try await service.run { client in
             let call = route == .createCall ? "" : try await client.ring("bob")
             if route.needsAnswer { #expect(try await client.command("accept", call, as: "bob").status == 200) }
-            let path = route.path.replacing("{id}", with: call).replacing("{member}", with: route.member) + route.sampleQuery
+            let webhook = try await service.webhooks.desk?.create(
+                "https://hooks.example.org", events: nil, in: ChurchID("grace"), at: Date())
+            let path =
+                route.path.replacing("{id}", with: call).replacing("{member}", with: route.member)
+                .replacing("{webhook}", with: webhook?.endpoint.id.rawValue ?? "") + route.sampleQuery
             let before = service.calls.calls
             let participant = route.turn
             let answer = try await asker.ask(client, route, path, participant: participant, backEnds)
@@ -82,7 +88,7 @@ extension APIRoute {
     fileprivate var isPersonal: Bool {
         switch self {
         case .activeCall, .history, .statistics, .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb, .brokerToken,
-            .iceServers, .registerDevice, .unregisterDevice, .eventStream:
+            .iceServers, .registerDevice, .unregisterDevice, .webhooks, .createWebhook, .eventStream:
             true
         default: false
         }

@@ -20,6 +20,8 @@ struct TestService: Sendable {
     let presence = PresenceBoard()
     let devices = MemoryDeviceDirectory()
     let quality: QualityRecorder
+    let webhooks = Webhooks()
+    let hasWebhooks: Bool
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -33,8 +35,9 @@ struct TestService: Sendable {
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
         limits: RateLimits = .none, settings: CallSettings = CallSettings(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, keys: APIKeyRing? = nil,
-        events: EventStreamLimits = EventStreamLimits()
+        events: EventStreamLimits = EventStreamLimits(), hasWebhooks: Bool = true
     ) {
+        self.hasWebhooks = hasWebhooks
         self.keys = keys ?? APIKeyRing()
         self.readiness = readiness
         self.events = EventHub(events)
@@ -60,7 +63,7 @@ struct TestService: Sendable {
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
             readiness: readiness, limiter: limiter, peers: peerBroker.relay(clock, logger), events: events, configuration: configuration,
-            presence: presence, quality: quality, logger: logger)
+            presence: presence, quality: quality, logger: logger, webhooks: hasWebhooks ? webhooks.desk : nil)
     }
 
     /// Runs the interface and hands over clients.

@@ -72,10 +72,10 @@ struct TestService: Sendable {
             headers: Dictionary(response.headers.map { ($0.name.lowercased(), $0.value) }) { $0 + ", " + $1 })
     }
 
-    /// Gathers the answer, but for the tokens of media and broker, which are meant for whoever asked.
+    /// Gathers the answer, but for the tokens of media and broker and the secrets of webhooks, which are meant for whoever asked.
     private func note(_ response: HTTPClientResponse, _ json: JSONValue, _ bytes: ByteBuffer) {
         var body = String(buffer: bytes)
-        for key in ["livekit_token", "token"] where response.status.code < 400 {
+        for key in ["livekit_token", "token", "secret"] where response.status.code < 400 {
             if let token = json[key]?.string { body = body.replacing(token, with: "(the asker's)") }
         }
         SuiteOutput.note("\(response.status.code) \(response.headers) \(body)", in: "answers")

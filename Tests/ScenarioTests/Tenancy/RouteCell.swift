@@ -72,6 +72,14 @@ struct RouteCells {
             otherService: .refused(.forbiddenScope), nobody: .refused(.missingToken))
     }
 
+    /// For administrators of the church; `elsewhere` is what it is to those of another.
+    static func ofAdministrators(_ cell: RouteCell, elsewhere: RouteCell = .refused(.unknownWebhook)) -> RouteCells {
+        let no = RouteCell.refused(.forbiddenRole)
+        return RouteCells(
+            own: no, stranger: no, otherChurch: no, admin: cell, otherAdmin: elsewhere, service: .refused(.forbiddenScope),
+            otherService: .refused(.forbiddenScope), nobody: .refused(.missingToken))
+    }
+
     /// For everybody of the church.
     static func ofChurch(_ cell: RouteCell) -> RouteCells {
         RouteCells(

@@ -26,6 +26,7 @@ struct RouteMatrix: Sendable {
         try await watch.catchUp()
         let (before, heardBefore) = (try await scene.stored(), watch.count)
         let path = route.path.replacing("{id}", with: scene.callID).replacing("{member}", with: row.member)
+            .replacing("{webhook}", with: scene.webhookID)
         let (query, body) = try asked(row, route, by: asker, scene)
         guard let method = TestService.Method(rawValue: route.method.rawValue) else { throw UnknownMethod(route: route) }
         let answer = try await deployment.service.send(
@@ -63,6 +64,7 @@ struct RouteMatrix: Sendable {
         from before: [Scene.Stored: BSONDocument], to after: [Scene.Stored: BSONDocument], _ scene: Scene, own: String?, _ owner: String
     ) -> Set<RouteCell.Trace> {
         let changed = Set(before.keys).union(after.keys).filter { before[$0] != after[$0] }
+        let ownChurch = own?.split(separator: "/").first.map { String($0) } ?? ""
         return Set(
             changed.map { document in
                 switch (document.collection, document.church) {
@@ -71,6 +73,8 @@ struct RouteMatrix: Sendable {
                 case ("push_devices", scene.church) where document.id == "\(scene.church)/\(owner)": .changed
                 case ("member_preferences", _) where document.id == own: .ownChanged
                 case ("push_devices", _) where document.id == own: .ownChanged
+                case ("webhook_endpoints", scene.church), ("webhook_dead_letters", scene.church): .changed
+                case ("webhook_endpoints", ownChurch): .ownChanged
                 default: .strayed
                 }
             })

@@ -82,6 +82,23 @@ extension APIRoute {
             RouteRow(
                 "a stream of his own signals", .quiet, of: caller,
                 .ofMember(.granted(), others: .granted(), service: .refused(.forbiddenScope)))
+        case .webhooks:
+            RouteRow(
+                "the church's webhooks, one of which there is", .quiet, of: caller,
+                .ofAdministrators(.granted(.told), elsewhere: .granted()))
+        case .createWebhook:
+            RouteRow(
+                "a webhook for the church", .quiet, of: caller, body: .webhook,
+                .ofAdministrators(.granted(.changed), elsewhere: .granted(.ownChanged)))
+        case .webhook: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted(.told)))
+        case .updateWebhook:
+            RouteRow("the church's webhook", .quiet, of: caller, body: .switchingOff, .ofAdministrators(.granted(.told, .changed)))
+        case .deleteWebhook: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted(.changed)))
+        case .rotateWebhookSecret: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted(.told, .changed)))
+        case .testWebhook: RouteRow("the church's webhook", .quiet, of: caller, .ofAdministrators(.granted()))
+        case .deadLetters: RouteRow("what the church's webhook did not take", .quiet, of: caller, .ofAdministrators(.granted(.told)))
+        case .replayDeadLetters:
+            RouteRow("what the church's webhook did not take, sent again", .quiet, of: caller, .ofAdministrators(.granted(.changed)))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
@@ -98,11 +115,15 @@ extension APIRoute {
         case .history: body["calls"]?.elements.isEmpty == false || (body["total"]?.int ?? 0) > 0
         case .statistics: (body["total_calls"]?.int ?? 0) > 0
         case .blocks: body["blocks"]?.elements.isEmpty == false
+        case .deadLetters: (body["total"]?.int ?? 0) > 0
         case .doNotDisturb: body["enabled"]?.bool == true
         case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
             .muteParticipant, .removeParticipant, .reportQuality, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers,
             .registerDevice, .unregisterDevice, .offer, .answer, .iceCandidates, .eventStream, .health, .readiness:
+            false
+        case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook,
+            .replayDeadLetters:
             false
         }
     }
@@ -138,6 +159,8 @@ extension JSONValue {
     fileprivate static let candidates = JSONValue.object(["end_of_candidates": .bool(true)])
     fileprivate static let login = JSONValue.object(["clientid": "c", "username": "anna", "password": "p"])
     fileprivate static let hearing = JSONValue.object(["clientid": "c", "username": "anna", "action": "subscribe", "topic": "faithflow/#"])
+    fileprivate static let webhook = JSONValue.object(["url": "https://hooks.example.org"])
+    fileprivate static let switchingOff = JSONValue.object(["is_enabled": .bool(false)])
     fileprivate static let undisturbed = JSONValue.object(["enabled": .bool(true)])
 
     fileprivate static func calls(_ member: String) -> JSONValue {

@@ -36,6 +36,8 @@ struct Scene: Sendable {
 
     let church = "church-" + UUID().uuidString.prefix(8).lowercased()
     let otherChurch = "church-" + UUID().uuidString.prefix(8).lowercased()
+    /// The first church's webhook.
+    let webhookID = "wh_" + UUID().uuidString.replacing("-", with: "").lowercased()
     /// The call; where there is none, of nothing.
     let callID: String
     private let deployment: Deployment
@@ -49,6 +51,8 @@ struct Scene: Sendable {
         let (church, otherChurch) = (church, otherChurch)
         let people = (ids + [Self.third]).map { Self.person($0, church) } + ids.map { Self.person($0, otherChurch) }
         try await database.collection("members").insert(people, isOrdered: false)
+        try await database.collection("webhook_endpoints").insert([Self.webhook(webhookID, church)])
+        try await database.collection("webhook_dead_letters").insert([Self.deadLetter(webhookID, church)])
         let phones = [Self.caller, Self.callee].map { Phone(member: $0, device: nil, church: church, service: deployment.service) }
         callID = try await Self.bringAbout(situation, phones[0], phones[1]) ?? UUID().uuidString.lowercased()
         try await awaitDelivery()
@@ -63,7 +67,7 @@ struct Scene: Sendable {
     /// All that is stored of both churches, by collection and id.
     func stored() async throws -> [Stored: BSONDocument] {
         var found: [Stored: BSONDocument] = [:]
-        for name in ["calls", "member_preferences", "members", "push_devices"] {
+        for name in ["calls", "member_preferences", "members", "push_devices", "webhook_endpoints", "webhook_dead_letters"] {
             for document in try await database.collection(name).find(["church_id": ["$in": [.string(church), .string(otherChurch)]]]) {
                 let church = document["church_id"]?.string ?? ""
                 let id =
@@ -106,6 +110,24 @@ struct Scene: Sendable {
         }
         if situation == .active { try await ben.must("connected", call) }
         return call
+    }
+
+    /// One that leads nowhere, at an address that names the church.
+    private static func webhook(_ id: String, _ church: String) -> BSONDocument {
+        [
+            "_id": .string(id), "church_id": .string(church), "url": .string("https://127.0.0.1:9/\(church)/calls"), "secrets": [],
+            "events": [],
+            "version": 1, "created_at": .date(Date()), "updated_at": .date(Date()),
+        ]
+    }
+
+    /// A message that it did not take.
+    private static func deadLetter(_ webhook: String, _ church: String) -> BSONDocument {
+        [
+            "_id": .string("\(webhook)/evt_1"), "message_id": "evt_1", "webhook_id": .string(webhook), "church_id": .string(church),
+            "seq": 1,
+            "body": #"{"id":"evt_1"}"#, "reason": "late", "attempts": 1, "died_at": .date(Date()),
+        ]
     }
 
     private static func person(_ id: String, _ church: String) -> BSONDocument {

@@ -16,6 +16,7 @@ struct TenancyTests {
             "MQTT_USERNAME": PluginBroker.service, "MQTT_PASSWORD": PluginBroker.password, "REVOCATION_POLL_SECONDS": "0.2",
             "BROKER_HOOK_SECRET": "hooks-of-tenancy-hooks-of-tenancy-hooks",
             "TURN_URLS": "turn:turn.example.org", "TURN_SECRET": "turn-secret-of-tenancy-turn-secret-of-ten",
+            "WEBHOOK_SECRET_KEYS": "webhooks-of-tenancy-webhooks-of-tenancy",
             "BROKER_TOKEN_SECRET": "tokens-of-tenancy-tokens-of-tenancy-tok",
         ]
         let deployment = try await Deployment.start(Scene.settings.merging(account) { $1 }, broker: broker)
