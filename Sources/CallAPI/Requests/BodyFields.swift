@@ -90,14 +90,6 @@ struct BodyFields {
         return text
     }
 
-    /// A whole number within `range`.
-    func number(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
-        let rule = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        guard let number = try value(name, Int.self, expected: rule) else { return nil }
-        guard range.contains(number) else { throw Self.refusal(name, rule) }
-        return number
-    }
-
     /// A list of at most `limit` objects, which refuse what is wrong with them in their own words; none where there is no list.
     func list<Item: Decodable>(_ name: String, of type: Item.Type, limit: Int) throws -> [Item] {
         let rule = "a list of at most \(limit) objects"

@@ -60,7 +60,7 @@ private struct CandidateBody: Decodable {
         candidate = ICECandidate(
             candidate: try fields.require("candidate", fields.text("candidate", longest: Self.longest, rule), rule),
             sdpMid: try fields.text("sdpMid", longest: Self.longestName, name),
-            sdpMLineIndex: try fields.number("sdpMLineIndex", in: 0...65_535),
+            sdpMLineIndex: try fields.integer("sdpMLineIndex", in: 0...65_535),
             usernameFragment: try fields.text("usernameFragment", longest: Self.longestName, name))
         guard candidate.candidate.isEmpty || candidate.sdpMid != nil || candidate.sdpMLineIndex != nil else {
             throw Problem(.invalidBody, "Each of candidates must have sdpMid or sdpMLineIndex.")
