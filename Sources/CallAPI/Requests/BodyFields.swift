@@ -43,9 +43,10 @@ struct BodyFields {
     /// A whole number within `range`.
     func integer(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
         let rule = "a whole number from \(range.lowerBound) to \(range.upperBound)"
-        guard let number = try value(name, Int.self, expected: rule) else { return nil }
-        guard range.contains(number) else { throw Self.refusal(name, rule) }
-        return number
+        // The decoder calls a fraction, where it is asked for an integer, no JSON at all.
+        guard let number = try value(name, Double.self, expected: rule) else { return nil }
+        guard let whole = Int(exactly: number), range.contains(whole) else { throw Self.refusal(name, rule) }
+        return whole
     }
 
     /// A date in ISO 8601, with a time and its zone.

@@ -13,6 +13,7 @@ extension QualityReport {
     /// Mean opinion score, 1 to 4.5, of a talk with so many points (ITU-T G.107, annex B).
     public static func opinion(_ score: Double) -> Double {
         guard score > 0 else { return 1 }
+        guard score < 100 else { return 4.5 }
         return min(4.5, max(1, 1 + 0.035 * score + score * (score - 60) * (100 - score) * 7e-6))
     }
 
