@@ -8,7 +8,13 @@ struct QualityController: Sendable {
     let recorder: QualityRecorder
     let limiter: RateLimiter
 
-    func report(_ request: APIRequest) async throws -> QualityRatingResponse {
+    /// Passes a request on to its method.
+    func answer(_ request: APIRequest, to route: APIRoute) async throws -> any AnswerBody {
+        if route == .quality { return try await summary(request) }
+        return try await report(request)
+    }
+
+    private func report(_ request: APIRequest) async throws -> QualityRatingResponse {
         let (key, member) = (try request.key, request.identity.memberID)
         let body = try request.decode(QualityBody.self)
         try limiter.admitReport(of: request.identity)
@@ -17,7 +23,7 @@ struct QualityController: Sendable {
         return QualityRatingResponse(body.report, level: call.participant(member)?.quality ?? QualityLevel(body.report.score))
     }
 
-    func summary(_ request: APIRequest) async throws -> QualityResponse {
+    private func summary(_ request: APIRequest) async throws -> QualityResponse {
         let identity = request.identity
         let call = try await coordinator.call(try request.key, seenBy: identity.memberID, isAdmin: identity.role.isAdministrator)
         return QualityResponse(call, try await recorder.summaries(of: call))
