@@ -69,7 +69,7 @@ struct WebhookEvent: Sendable, Hashable {
             case .reconnecting: .participantReconnecting
             case .reconnected: .participantReconnected
             case .invited: .participantInvited
-            case .ended, .mediaUp, .mediaDown: nil
+            case .ended, .mediaUp, .mediaDown, .quality: nil
             }
         guard let type else { return [] }
         guard type == .participantInvited else { return [(type, participant)] }
