@@ -3,7 +3,7 @@
 usage: receiver.py PORT LOG [CERTIFICATE KEY]     with the last two, by TLS
 
 Each path is an endpoint of its own. `POST /control/PATH` with {"secret", "answers", "status", "headers", "hang"} sets how it behaves: `answers` are the statuses of the
-next requests, one each; `status` is that of all after them. What it was sent, whether it was signed rightly, and whether it is as docs/openapi.yaml has it, goes to LOG, a JSON object a line.
+next requests, one each; `status` is that of all after them; with `stall` the body that is announced does not come for so many seconds. What it was sent, whether it was signed rightly, and whether it is as docs/openapi.yaml has it, goes to LOG, a JSON object a line.
 """
 
 import json
@@ -38,7 +38,7 @@ class Endpoint:
     """How one path behaves."""
 
     def __init__(self):
-        self.secret, self.answers, self.status, self.headers, self.hang = None, [], 204, {}, 0
+        self.secret, self.answers, self.status, self.headers, self.hang, self.stall = None, [], 204, {}, 0, 0
 
     def set(self, fields):
         for name, value in fields.items():
@@ -60,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
             return self.answer(204, {})
         with self.lock:
             endpoint = self.endpoint(self.path)
-            status, hang, headers = endpoint.next_status(), endpoint.hang, endpoint.headers
+            status, hang, stall, headers = endpoint.next_status(), endpoint.hang, endpoint.stall, endpoint.headers
             line = {"path": self.path, "status": status, "at": time.time(), "is_verified": self.is_verified(endpoint, body),
                     "is_valid": self.validator.is_valid(json.loads(body)),
                     "headers": {name: self.headers.get(name) for name in HEADERS}, "body": json.loads(body)}
@@ -68,7 +68,9 @@ class Handler(BaseHTTPRequestHandler):
             self.log.flush()
         if hang:
             time.sleep(hang)
-        return self.answer(status, headers)
+        self.answer(status, headers, body_length=1 if stall else 0)
+        time.sleep(stall)
+        return None
 
     def endpoint(self, path):
         return self.endpoints.setdefault(path, Endpoint())
@@ -82,11 +84,11 @@ class Handler(BaseHTTPRequestHandler):
         except WebhookVerificationError:
             return False
 
-    def answer(self, status, headers):
+    def answer(self, status, headers, body_length=0):
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", "0")
+        self.send_header("Content-Length", str(body_length))
         self.end_headers()
 
     def log_message(self, *_):

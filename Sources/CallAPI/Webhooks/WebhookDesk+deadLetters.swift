@@ -14,6 +14,10 @@ extension WebhookDesk {
         return (letters, try await self.letters.count(of: id, in: church))
     }
 
+    /// How many calls, of all churches, have messages that wait to be sent or to be tried again, counted once for each of their webhooks; counting stops
+    /// at `limit`.
+    public func waiting(limit: Int) async throws -> Int { try await queue.waiting(.webhook, limit: limit) }
+
     /// Has dead letters of an endpoint sent again: those of `ids`, or the oldest `pageSize` of all. Those about one call go in their order; those about
     /// different calls, and what happens meanwhile, do not wait for one another. Should it break off, some are sent once more.
     public func replay(_ ids: [String]?, of id: WebhookID, in church: ChurchID, at now: Date) async throws -> (

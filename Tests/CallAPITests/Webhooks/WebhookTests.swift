@@ -108,6 +108,60 @@ import Testing
         }
     }
 
+    /// An endpoint that did not take messages of this number.
+    private func deaf(_ service: TestService, _ client: TestService.Client, letters count: Int) async throws -> (
+        id: WebhookID, path: String
+    ) {
+        let made = try await client.ask(.post, "/api/webhooks", token: try await Tokens.admin("root"), body: Self.body)
+        let id = WebhookID(made["id"]?.text ?? "")
+        for number in 0..<count {
+            try await service.webhooks.letters.keep(
+                DeadLetter(
+                    id: "evt_\(number)", webhookID: id, churchID: ChurchID("grace"), callID: nil, seq: number,
+                    body: #"{"id":"evt_\#(number)"}"#, reason: "late", attempts: 9, diedAt: service.clock.now() + Double(number)))
+        }
+        return (id, "/api/webhooks/\(id)/dead-letters")
+    }
+
+    @Test func whatWasNotTakenIsListedAndSentAgain() async throws {
+        let service = TestService()
+        try await service.run { client in
+            let (admin, (id, path)) = (try await Tokens.admin("root"), try await deaf(service, client, letters: 3))
+            let list = try await client.ask(.get, path, token: admin)
+            #expect(list["total"] == 3)
+            #expect(
+                list["dead_letters"]?[0] == [
+                    "id": "evt_0", "call_id": nil, "reason": "late", "attempts": 9, "died_at": "2027-01-15T08:00:00.125Z",
+                ])
+            let some = try await client.ask(.post, path + "/replay", token: admin, body: #"{"ids":["evt_1","evt_7"]}"#)
+            #expect(some.json == ["replayed": 1, "remaining": 2])
+            #expect(try await client.ask(.post, path + "/replay", token: admin).json == ["replayed": 2, "remaining": 0])
+            #expect(try await service.webhooks.queue.waiting(.webhook, limit: 10) > 0)
+            _ = try await client.ask(.patch, "/api/webhooks/\(id)", token: admin, body: #"{"is_enabled":false}"#)
+            try await client.ask(.post, path + "/replay", token: admin).expectProblem(409, "webhook_disabled")
+        }
+    }
+
+    @Test(arguments: [#"{"ids":[]}"#, #"{"ids":"evt_1"}"#, #"{"ids":[1]}"#, "[]"])
+    func nonsenseIsNotSentAgain(body: String) async throws {
+        let service = TestService()
+        try await service.run { client in
+            let (admin, (id, path)) = (try await Tokens.admin("root"), try await deaf(service, client, letters: 1))
+            try await client.ask(.post, path + "/replay", token: admin, body: body).expectProblem(422, "invalid_body")
+            #expect(try await service.webhooks.letters.count(of: id, in: ChurchID("grace")) == 1)
+        }
+    }
+
+    @Test func withTheWebhookGoesWhatItDidNotTake() async throws {
+        let service = TestService()
+        try await service.run { client in
+            let (admin, (id, path)) = (try await Tokens.admin("root"), try await deaf(service, client, letters: 2))
+            #expect(try await client.ask(.delete, "/api/webhooks/\(id)", token: admin).status == 200)
+            try await client.ask(.get, path, token: admin).expectProblem(404, "unknown_webhook")
+            #expect(try await service.webhooks.letters.count(of: id, in: ChurchID("grace")) == 0)
+        }
+    }
+
     @Test(arguments: ["x", "wh_", "wh_0F8FAD5BD9CB469FA16570867728950E", "%00", "wh_0f8fad5bd9cb469fa16570867728950e", "$ne"])
     func whatNamesNoneIsUnknown(id: String) async throws {
         try await TestService().run { client in

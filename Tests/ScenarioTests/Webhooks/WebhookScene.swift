@@ -56,6 +56,17 @@ struct WebhookScene: Sendable {
         return (id, secret)
     }
 
+    /// What `faithflow-calls webhooks` with this command prints, about the webhook at `/a` where it is `named`.
+    func command(_ name: String, named isNamed: Bool = true) async throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "faithflow-webhooks-\(UUID().uuidString)")
+        let command = try ServerProcess(
+            [TestService.executable, "webhooks", name, "--church", church.id] + (isNamed ? [webhook] : []), folder: folder,
+            environment: deployment.service.environment)
+        defer { command.stop() }
+        #expect(try await command.exitStatus(within: 20) == 0)
+        return command.lastOutput
+    }
+
     /// So many calls of two each, from the making to the end, all at once.
     func stories(_ count: Int, by services: [TestService] = []) async throws -> [String] {
         try await concurrently(Array(0..<count)) { number in

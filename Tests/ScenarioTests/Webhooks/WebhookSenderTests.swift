@@ -148,6 +148,16 @@ struct WebhookSenderTests {
         #expect(await sender.send(message, to: try endpoint("ftp://hooks.test/")) == .failed(.forbiddenURL))
     }
 
+    @Test("and of the answer the status counts, whatever becomes of its body", .timeLimit(.minutes(1)))
+    func stalledAnswer() async throws {
+        let receiver = try await WebhookReceiver.start()
+        defer { receiver.stop() }
+        try await receiver.set("/a", ["status": .number(200), "stall": .number(600)])
+        let start = ContinuousClock.now
+        #expect(await (try sender()).0.send(message, to: try endpoint("http://hooks.test:\(receiver.port)/a")) == .answered(200))
+        #expect(ContinuousClock.now - start < .seconds(8))
+    }
+
     /// A name server that does not answer holds up neither the sender nor others.
     @Test("a name server that hangs is not waited for", .timeLimit(.minutes(1)))
     func hangingNameServer() async throws {

@@ -107,6 +107,26 @@ struct WebhookStoryTests {
         }
     }
 
+    @Test("and what it never took, operators see and send again", .timeLimit(.minutes(2)))
+    func replayedByCommand() async throws {
+        try await WebhookScene.run(["WEBHOOK_GIVE_UP_SECONDS": "0.5"]) { scene in
+            try await scene.receiver.set("/a", ["status": .number(500)])
+            let calls = try await scene.stories(1)
+            var dead = JSONValue.null
+            while dead["total"]?.int ?? 0 < WebhookScene.told.count {
+                dead = try await scene.ask(.GET, "/api/webhooks/\(scene.webhook)/dead-letters").body
+                try await letTimePass(until: Date() + 0.05)
+            }
+            #expect(try await scene.command("dead").split(separator: "\n").count == WebhookScene.told.count)
+            #expect(try await scene.command("list", named: false).contains("; \(WebhookScene.told.count) messages not taken"))
+            try await scene.receiver.set("/a", ["status": .number(204)])
+            #expect(try await scene.command("replay").contains("to be sent again: \(WebhookScene.told.count); remaining: 0"))
+            let messages = try await scene.receiver.wait("/a") { all in all.contains { $0.ends(calls[0]) } }
+            scene.expectAll(messages, of: calls)
+            #expect(try await scene.command("dead").isEmpty)
+        }
+    }
+
     @Test("nowhere but on the public Internet, unless it is allowed", .timeLimit(.minutes(1)))
     func forbidden() async throws {
         try await WebhookScene.run(["WEBHOOK_ALLOWED_NETWORKS": "10.0.0.0/8", "WEBHOOK_GIVE_UP_SECONDS": "0.5"], host: "localhost") {
