@@ -130,7 +130,7 @@ struct BodyFields {
     private func value<Value: Decodable>(_ name: String, _ type: Value.Type, expected: String) throws -> Value? {
         do {
             return try container.decodeIfPresent(type, forKey: Key(name))
-        } catch is DecodingError {
+        } catch let error where !(error is Problem) {  // of a number that does not fit Foundation tells by an error of its own
             throw Self.refusal(name, expected)
         }
     }

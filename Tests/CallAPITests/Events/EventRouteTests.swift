@@ -53,9 +53,7 @@ import Testing
         let service = TestService()
         service.events.feedEnds()
         try await service.run { client in
-            let start = ContinuousClock.now
             try await client.ask(.get, Self.path, as: "ann").expectProblem(503, "dependency_unavailable")
-            #expect(start.duration(to: .now) < .seconds(5))
         }
     }
 
