@@ -14,12 +14,15 @@ public struct APIConfiguration: Hashable, Sendable {
     public var broker: BrokerAccess
     /// The STUN and TURN servers that phones are told of.
     public var ice: ICEServers
+    /// Whether calls can be recorded.
+    public var isRecordingOn: Bool
 
     /// A configuration; the defaults are the product's.
     public init(
         corsOrigins: [String] = [], maximumBodyBytes: Int = 65_536, timeLimit: Duration = .milliseconds(4_800),
         trustedProxies: TrustedProxies = .none, isSecure: Bool = false,
-        broker: BrokerAccess = BrokerAccess(), ice: ICEServers = ICEServers()
+        broker: BrokerAccess = BrokerAccess(), ice: ICEServers = ICEServers(),
+        isRecordingOn: Bool = false
     ) {
         self.corsOrigins = corsOrigins
         self.maximumBodyBytes = maximumBodyBytes
@@ -28,5 +31,6 @@ public struct APIConfiguration: Hashable, Sendable {
         self.isSecure = isSecure
         self.broker = broker
         self.ice = ice
+        self.isRecordingOn = isRecordingOn
     }
 }

@@ -7,6 +7,8 @@ extension APIRoute {
         case token
         /// The secret of brokers.
         case brokerSecret
+        /// The media server's signature of the body.
+        case mediaSignature
     }
 
     /// What a caller of this route must show.
@@ -14,6 +16,7 @@ extension APIRoute {
         switch self {
         case .health, .readiness: .none
         case .brokerAuth, .brokerACL: .brokerSecret
+        case .mediaEvents: .mediaSignature
         default: .token
         }
     }

@@ -16,6 +16,8 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case eventStream
     case webhooks, createWebhook, webhook, updateWebhook, deleteWebhook, rotateWebhookSecret, testWebhook
     case deadLetters, replayDeadLetters
+    case mediaEvents
+    case startRecording, stopRecording
     case health, readiness
 
     /// The method.
@@ -29,6 +31,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
         case .blocks, .doNotDisturb, .iceServers, .eventStream: .get
         case .presence: .get
+        case .mediaEvents, .startRecording, .stopRecording: .post
         case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb, .registerDevice: .put
         case .unblockMember, .unregisterDevice: .delete
@@ -78,6 +81,9 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .testWebhook: "/api/webhooks/{webhook}/test"
         case .deadLetters: "/api/webhooks/{webhook}/dead-letters"
         case .replayDeadLetters: "/api/webhooks/{webhook}/dead-letters/replay"
+        case .mediaEvents: "/api/livekit/webhook"
+        case .startRecording: "/api/calls/{id}/recording"
+        case .stopRecording: "/api/calls/{id}/recording/stop"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

@@ -7,23 +7,21 @@ public import TokenVerification
 ///
 /// `peers` passes on what participants tell one another, `events` what passes at the broker. `media` must be the coordinator's own; its address goes with
 /// each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens
-/// to the broker; `quality` writes reports down; without `webhooks` there are none. Metadata of `logger` is added to what the router logs about requests.
+/// to the broker; `quality` writes reports down; `mediaEvents` takes the media server's webhooks; without `webhooks` there are none. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
     coordinator: CallCoordinator, media: any MediaRooms, devices: any DeviceDirectory, authenticator: TokenAuthenticator, keys: APIKeyRing,
     readiness: Readiness, limiter: RateLimiter, peers: PeerRelay, events: EventHub, configuration: APIConfiguration,
-    presence: PresenceBoard = PresenceBoard(), quality: QualityRecorder, logger: Logger, webhooks: WebhookDesk? = nil
+    presence: PresenceBoard = PresenceBoard(), quality: QualityRecorder, mediaEvents: MediaEventIntake? = nil, logger: Logger,
+    webhooks: WebhookDesk? = nil
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
-    router.add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
-    router.add(middleware: AnswerHeadersMiddleware(isSecure: configuration.isSecure))
-    router.add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
-    router.add(middleware: AccessLogMiddleware(logger: logger))
-    router.add(middleware: ProblemMiddleware(logger: logger))
+    router.addMiddleware(configuration, logger)
     let controllers = Controllers(coordinator, media, devices, authenticator, limiter, peers, configuration, presence, quality, webhooks)
     let health = HealthController(readiness: readiness)
     let timeLimit = TimeLimit(configuration.timeLimit)
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
     let streams = EventController(coordinator: coordinator, authenticator: authenticator, hub: events)
+    let mediaServer = MediaEventController(mediaEvents, configuration, limiter: limiter, timeLimit: timeLimit)
     let requests = RequestsInProgress()
     let admission = RequestAdmission(
         authenticator: authenticator, keys: keys, limiter: limiter, maximumBodyBytes: configuration.maximumBodyBytes, logger: logger)
@@ -34,6 +32,7 @@ public func makeRouter(
             case .readiness: return try await health.readiness()
             case .brokerAuth: return try await hooks.login(request, from: context.clientAddress)
             case .brokerACL: return try await hooks.access(request, from: context.clientAddress)
+            case .mediaEvents: return try await mediaServer.receive(request, from: context.clientAddress)
             default: break
             }
             let asked = try await admission.admit(request, context, to: route)
@@ -56,6 +55,7 @@ private struct Controllers: Sendable {
     let preferences: PreferenceController
     let brokerTokens: BrokerTokenController
     let ice: ICEController
+    let recordings: RecordingController
     let presence: PresenceController
     let webhooks: WebhookController
     let devices: DeviceController
@@ -72,6 +72,7 @@ private struct Controllers: Sendable {
         preferences = PreferenceController(coordinator: coordinator)
         brokerTokens = BrokerTokenController(coordinator: coordinator, authenticator: authenticator, access: configuration.broker)
         ice = ICEController(coordinator: coordinator, servers: configuration.ice)
+        recordings = RecordingController(coordinator: coordinator, isOn: configuration.isRecordingOn)
         self.presence = PresenceController(coordinator: coordinator, board: presence)
         webhooks = WebhookController(desk: webhookDesk, coordinator: coordinator)
         self.devices = DeviceController(directory: devices, coordinator: coordinator)
@@ -114,10 +115,30 @@ private struct Controllers: Sendable {
         case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook,
             .deadLetters, .replayDeadLetters:
             try await webhooks.answer(request, to: route)
+        case .offer, .answer, .iceCandidates, .startRecording, .stopRecording: try await answerAboutMedia(request, to: route)
+        case .eventStream, .health, .readiness, .brokerAuth, .brokerACL, .mediaEvents: throw Problem(.notFound)
+        }
+    }
+
+    private func answerAboutMedia(_ request: APIRequest, to route: APIRoute) async throws -> any AnswerBody {
+        switch route {
         case .offer: try await peers.offer(request)
         case .answer: try await peers.answer(request)
         case .iceCandidates: try await peers.candidates(request)
-        case .eventStream, .health, .readiness, .brokerAuth, .brokerACL: throw Problem(.notFound)
+        case .startRecording: try await recordings.start(request)
+        case .stopRecording: try await recordings.stop(request)
+        default: throw Problem(.notFound)
         }
+    }
+}
+
+extension Router<APIRequestContext> {
+    /// What every request goes through, the outermost first.
+    fileprivate func addMiddleware(_ configuration: APIConfiguration, _ logger: Logger) {
+        add(middleware: ClientAddressMiddleware(proxies: configuration.trustedProxies))
+        add(middleware: AnswerHeadersMiddleware(isSecure: configuration.isSecure))
+        add(middleware: CrossOriginMiddleware(rules: CrossOriginRules(configuration.corsOrigins)))
+        add(middleware: AccessLogMiddleware(logger: logger))
+        add(middleware: ProblemMiddleware(logger: logger))
     }
 }

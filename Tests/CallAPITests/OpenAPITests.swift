@@ -58,6 +58,7 @@ import Testing
         case .health: #expect(statuses == ["200"])
         case .readiness: #expect(statuses == ["200", "503"])
         case .brokerAuth, .brokerACL: #expect(statuses.isSuperset(of: ["400", "401", "404", "413", "415", "422", "429", "500", "503"]))
+        case .mediaEvents: #expect(statuses.isSuperset(of: ["401", "404", "413", "422", "429", "500", "503"]))
         default: #expect(statuses.isSuperset(of: ["401", "403", "429", "500", "503"]))
         }
         if route.path.contains("{id}") { #expect(statuses.isSuperset(of: ["400", "404"])) }

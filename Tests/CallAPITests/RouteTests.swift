@@ -20,6 +20,7 @@ import Testing
         "GET /api/webhooks", "POST /api/webhooks", "GET /api/webhooks/{webhook}", "PATCH /api/webhooks/{webhook}",
         "DELETE /api/webhooks/{webhook}", "POST /api/webhooks/{webhook}/secret", "POST /api/webhooks/{webhook}/test",
         "GET /api/webhooks/{webhook}/dead-letters", "POST /api/webhooks/{webhook}/dead-letters/replay",
+        "POST /api/livekit/webhook", "POST /api/calls/{id}/recording", "POST /api/calls/{id}/recording/stop",
     ]
 
     @Test func routesAreThoseOfTheContract() async {

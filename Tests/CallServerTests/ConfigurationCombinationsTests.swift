@@ -92,6 +92,46 @@ import Testing
         #expect(problems(leastEnvironment.merging(others) { $1 }).map(\.name) == [name])
     }
 
+    @Test func roomsNeedLiveKit() throws {
+        let rooms = ["LIVEKIT_API_URL": "same", "LIVEKIT_SWEEP_SECONDS": "1"]
+        #expect(problems(leastEnvironment.merging(rooms) { $1 }).map(\.name) == ["LIVEKIT_URL"])
+        #expect(try configuration(Self.liveKit).media.rooms == nil)
+        let found = try configuration(Self.liveKit.merging(rooms) { $1 }).media.rooms
+        #expect(found == RoomOptions(apiURL: nil, sweepInterval: 1, orphanAge: 120))
+        let other = try configuration(Self.liveKit.merging(["LIVEKIT_API_URL": "http://livekit:7880"]) { $1 }).media.rooms
+        #expect(other?.apiURL == "http://livekit:7880")
+        for bad in ["wss://x", "http://", "sames", "livekit:7880"] {
+            #expect(
+                problems(leastEnvironment.merging(Self.liveKit) { $1 }.merging(["LIVEKIT_API_URL": bad]) { $1 }).map(\.name) == [
+                    "LIVEKIT_API_URL"
+                ])
+        }
+    }
+
+    @Test func recordingsNeedRoomsAndBucketsAll() throws {
+        let rooms = Self.liveKit.merging(["LIVEKIT_API_URL": "same"]) { $1 }
+        #expect(
+            problems(leastEnvironment.merging(Self.liveKit) { $1 }.merging(["RECORDING_OUTPUT": "disk"]) { $1 }).map(\.name) == [
+                "LIVEKIT_API_URL"
+            ])
+        #expect(try configuration(rooms).media.recording == nil)
+        let disk = try configuration(rooms.merging(["RECORDING_OUTPUT": "disk", "RECORDING_PATH": "a/b"]) { $1 }).media.recording
+        #expect(disk == RecordingOptions(path: "a/b"))
+        let bare = rooms.merging(["RECORDING_OUTPUT": "s3"]) { $1 }
+        #expect(
+            problems(leastEnvironment.merging(bare) { $1 }).map(\.name).sorted() == [
+                "RECORDING_S3_ACCESS_KEY", "RECORDING_S3_BUCKET", "RECORDING_S3_SECRET",
+            ])
+        let keys = [
+            "RECORDING_S3_ACCESS_KEY": "k", "RECORDING_S3_BUCKET": "b", "RECORDING_S3_SECRET": "s", "RECORDING_S3_PATH_STYLE": "yes",
+        ]
+        let bucket = try configuration(bare.merging(keys) { $1 }).media.recording?.bucket
+        #expect(bucket == S3Bucket(bucket: "b", region: "", endpoint: "", accessKey: "k", secret: "s", forcePathStyle: true))
+        for path in ["../x", "a/../b", "a b", "ü"] {
+            #expect(problems(leastEnvironment.merging(["RECORDING_PATH": path]) { $1 }).map(\.name) == ["RECORDING_PATH"])
+        }
+    }
+
     @Test func turnNeedsItsSecretAndTheSecretAnAddress() throws {
         let address = ["TURN_URLS": "turn:turn.example.org"]
         #expect(problems(leastEnvironment.merging(address) { $1 }).map(\.name) == ["TURN_SECRET"])

@@ -13,7 +13,7 @@ import Testing
             ConfigurationKeys.secretNames
                 == [
                     "JWT_SECRET_KEY", "JWT_SECRET", "JWT_ADDITIONAL_SECRETS", "MONGO_URL", "MQTT_PASSWORD", "BROKER_HOOK_SECRET",
-                    "BROKER_TOKEN_SECRET", "LIVEKIT_API_SECRET", "TURN_SECRET", "WEBHOOK_SECRET_KEYS",
+                    "BROKER_TOKEN_SECRET", "LIVEKIT_API_SECRET", "TURN_SECRET", "WEBHOOK_SECRET_KEYS", "RECORDING_S3_SECRET",
                 ])
     }
 

@@ -71,5 +71,8 @@ public final class TestLiveKit: Sendable {
     public struct Refusal: Error, CustomStringConvertible {
         /// What it said.
         public let description: String
+
+        /// A refusal.
+        public init(description: String) { self.description = description }
     }
 }

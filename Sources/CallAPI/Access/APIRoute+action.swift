@@ -10,6 +10,7 @@ extension APIRoute {
         case .muteParticipant, .removeParticipant, .reportQuality: .actOnCalls
         case .quality: .readCalls
         case .offer, .answer, .iceCandidates: .actOnCalls
+        case .startRecording, .stopRecording: .actOnCalls
         case .activeCall, .call, .events: .readCalls
         case .presence: .readCalls
         case .history, .statistics: .readHistory
@@ -17,7 +18,7 @@ extension APIRoute {
         case .blockMember, .unblockMember, .setDoNotDisturb, .registerDevice, .unregisterDevice: .writePreferences
         case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook: nil
         case .deadLetters, .replayDeadLetters: nil
-        case .brokerToken, .brokerAuth, .brokerACL, .eventStream, .health, .readiness: nil
+        case .brokerToken, .brokerAuth, .brokerACL, .eventStream, .mediaEvents, .health, .readiness: nil
         }
     }
 }

@@ -62,6 +62,7 @@ extension Problem {
         case .participantNotIn(let member):
             self.init(.notInCall, "\(member) is not in this call.")
             members = [member]
+        case .recordingLimit: self.init(.recordingLimit)
         case .calleesBusy(let members):
             self.init(.busy, "Everybody you called is in another call.")
             self.members = members

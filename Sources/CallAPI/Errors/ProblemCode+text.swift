@@ -42,6 +42,7 @@ extension ProblemCode {
         case .churchLimit: "Too many calls"
         case .headersTooLarge: "Header fields too large"
         case .internalError: "Internal error"
+        case .recordingLimit: "Recorded too often"
         case .contended: "Too many changes at once"
         case .dependencyUnavailable: "Temporarily unavailable"
         }
@@ -78,6 +79,7 @@ extension ProblemCode {
         case .idempotencyKeyReused: "This Idempotency-Key was used for another request. A new request needs a new key."
         case .requestTimeout: "The request did not arrive in time. Please check the connection and try again."
         case .internalError: "Something went wrong on our side."
+        case .recordingLimit: "This call has been recorded as often as a call can be."
         case .contended: "Too much happens to this call at once. Please try again."
         case .dependencyUnavailable: "Calls are unavailable for a moment. Please try again."
         default: title + "."

@@ -42,6 +42,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
     case churchLimit = "church_limit"
     case headersTooLarge = "headers_too_large"
     case internalError = "internal_error"
+    case recordingLimit = "recording_limit"
     case contended
     case dependencyUnavailable = "dependency_unavailable"
 
@@ -55,7 +56,7 @@ public enum ProblemCode: String, CaseIterable, Sendable, Codable {
         case .methodNotAllowed: 405
         case .requestTimeout: 408
         case .callOver, .answeredElsewhere, .declinedElsewhere, .alreadyAnswered, .notRinging, .notInCall, .busy: 409
-        case .requestInProgress, .blockLimit, .webhookLimit, .webhookDisabled: 409
+        case .requestInProgress, .blockLimit, .webhookLimit, .webhookDisabled, .recordingLimit: 409
         case .bodyTooLarge: 413
         case .uriTooLong: 414
         case .unsupportedMediaType: 415

@@ -18,6 +18,7 @@ struct CallDetailResponse: AnswerBody {
     let callerID: MemberID
     let communityID: Nullable<CommunityID>
     let participants: [ParticipantDetailResponse]
+    let recordings: [RecordingResponse]
 
     init(_ call: Call, now: Date) {
         callID = call.id
@@ -35,6 +36,7 @@ struct CallDetailResponse: AnswerBody {
         callerID = call.caller.id
         communityID = Nullable(call.community?.id)
         participants = call.participants.map(ParticipantDetailResponse.init)
+        recordings = call.recordings.map(RecordingResponse.init)
     }
 
     enum CodingKeys: String, CodingKey {
@@ -52,6 +54,6 @@ struct CallDetailResponse: AnswerBody {
         case serverTime = "server_time"
         case callerID = "caller_id"
         case communityID = "community_id"
-        case participants
+        case participants, recordings
     }
 }

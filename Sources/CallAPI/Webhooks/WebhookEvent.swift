@@ -24,12 +24,14 @@ struct WebhookEvent: Sendable, Hashable {
     /// What is to be told of a call's changes, in order: always the same numbers and ids for the same lines. The call in them is as it is by now.
     static func events(of followUp: FollowUp) throws -> [WebhookEvent] {
         let call = followUp.call
+        // What becomes of recordings is told after a call's end too, and does not end it again.
+        let last = call.events.last { ![.recordingPlaced, .recordingStarted, .recordingStopped].contains($0.type) }?.seq
         return try followUp.events.flatMap { line in
             var events: [WebhookEvent] = []
             for (index, one) in told(by: line, call).enumerated() {
                 events.append(try WebhookEvent(one.type, line, index == 0 ? "" : "_\(index)", index, about: one.participant, call))
             }
-            if line.seq == call.eventSeq, !call.status.isLive {
+            if line.seq == last, !call.status.isLive {
                 events.append(try WebhookEvent(.callEnded, line, "_ended", lastOfLine, about: nil, call))
             }
             return events
@@ -70,6 +72,7 @@ struct WebhookEvent: Sendable, Hashable {
             case .reconnected: .participantReconnected
             case .invited: .participantInvited
             case .ended, .mediaUp, .mediaDown, .quality: nil
+            case .recordingRequested, .recordingPlaced, .recordingStarted, .recordingStopRequested, .recordingStopped: nil
             }
         guard let type else { return [] }
         guard type == .participantInvited else { return [(type, participant)] }

@@ -44,7 +44,7 @@ extension JSONText {
             add("callee_id", fields.calleeID.rawValue)
             add("device_id", fields.deviceID?.rawValue)
         case .participantMuted, .participantVideo, .participantSpeaker, .participantScreenShare, .participantHand, .networkQuality,
-            .webRTCOffer, .webRTCAnswer, .iceCandidates:
+            .webRTCOffer, .webRTCAnswer, .iceCandidates, .recordingStarted, .recordingStopped:
             return false
         }
         return true
@@ -57,6 +57,7 @@ extension JSONText {
         add("community_id", fields.community?.id.rawValue)
         add("community_name", fields.community?.name)
         add("expires_at", Timestamp(fields.expiresAt).text)
+        if fields.isRecorded { add("is_recorded", true) }
         add("livekit_url", fields.mediaURL)
         add("room_name", fields.roomName)
     }

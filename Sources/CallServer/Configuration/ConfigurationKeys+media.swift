@@ -7,6 +7,18 @@ extension ConfigurationKeys {
     static let liveKitRequired = ConfigurationKey(
         "LIVEKIT_REQUIRED", .boolean, default: "false",
         "Whether to refuse to start without LiveKit. Without it calls are signaled, with an empty `livekit_token` and `livekit_url`.")
+    /// Value of `LIVEKIT_API_URL` for the address that the phones use.
+    static let sameAddress = "same"
+    static let liveKitAPI = ConfigurationKey(
+        "LIVEKIT_API_URL", .addressOr(sameAddress, "https", "http"),
+        "Where the service itself reaches LiveKit; `same` stands for the address of `LIVEKIT_URL`. With it the service makes, watches and deletes the calls' rooms, and takes LiveKit's webhooks at `/api/livekit/webhook`. "
+            + "Without it LiveKit makes a room when a phone enters, and the service hands out tokens only.")
+    static let roomSweep = ConfigurationKey(
+        "LIVEKIT_SWEEP_SECONDS", .seconds(0.1...3_600), default: "15",
+        "How often calls are compared with LiveKit's rooms, for webhooks that never came.")
+    static let roomOrphanAge = ConfigurationKey(
+        "LIVEKIT_ORPHAN_SECONDS", .seconds(1...86_400), default: "120",
+        "How long a call has been over, or unknown, when a room of its name is deleted that is there all the same.")
     static let turnSecret = ConfigurationKey(
         "TURN_SECRET", .text, isSecret: true,
         "Shared with the TURN servers, coTURN's `static-auth-secret`; credentials that expire are made with it. Takes effect with `TURN_URLS`."
@@ -23,7 +35,8 @@ extension ConfigurationKeys {
     static let media = ConfigurationSection(
         title: "Media",
         rows: [
-            liveKitURL.description, liveKitKey.description, liveKitSecret.description, liveKitRequired.description, stunURLs.description,
-            turnURLs.description, turnSecret.description, turnLifetime.description,
+            liveKitURL.description, liveKitKey.description, liveKitSecret.description, liveKitRequired.description, liveKitAPI.description,
+            roomSweep.description, roomOrphanAge.description, stunURLs.description, turnURLs.description, turnSecret.description,
+            turnLifetime.description,
         ])
 }

@@ -5,14 +5,23 @@ import LiveKit
 struct MediaOptions: Sendable, Hashable {
     /// LiveKit; nil signals calls without media.
     var liveKit: LiveKitCredentials?
+    /// How the calls' rooms on LiveKit are kept; nil leaves them to LiveKit.
+    var rooms: RoomOptions?
+    /// Where recordings go; nil where calls are not recorded.
+    var recording: RecordingOptions?
     /// STUN and TURN.
     var ice = ICEServers()
 }
 
 extension MediaOptions {
+    /// Whether the calls' rooms are kept.
+    var keepsRooms: Bool { liveKit != nil && rooms != nil }
+
     /// `LIVEKIT_…`, all three or none; `STUN_URLS`, `TURN_…`.
     init(reading reader: inout ConfigurationReader) {
         ice = ICEServers(reading: &reader)
+        rooms = RoomOptions(reading: &reader)
+        recording = RecordingOptions(reading: &reader)
         let keys = [ConfigurationKeys.liveKitURL, ConfigurationKeys.liveKitKey, ConfigurationKeys.liveKitSecret]
         let missing = keys.filter { !reader.isSet($0) }
         let values = keys.map { reader.read($0) }

@@ -53,6 +53,19 @@ extension ValueFormat<[String]> {
     }
 }
 
+extension ValueFormat<String> {
+    /// A word, or an address with one of these schemes.
+    static func addressOr(_ word: String, _ schemes: String...) -> Self {
+        let prefixes = schemes.map { "\($0)://" }
+        let allowed = (["`\(word)`"] + prefixes.map { "`\($0)…`" }).joined(separator: ", ")
+        return Self(type: "address", allowed: allowed) { text in
+            if text == word { return text }
+            guard let prefix = prefixes.first(where: text.hasPrefix), text.utf8.count > prefix.utf8.count else { return nil }
+            return text.contains(where: \.isWhitespace) ? nil : text
+        }
+    }
+}
+
 extension ValueFormat<[AddressBlock]> {
     /// IP addresses and blocks of them.
     static let addressBlocks = Self(

@@ -35,7 +35,7 @@ extension CallService {
             coordinator: engine.coordinator, media: engine.media, devices: engine.store.devices, authenticator: tokens.authenticator,
             keys: tokens.keys, readiness: readiness, limiter: limiter(configuration, logger),
             peers: conversations.peers, events: conversations.events, configuration: APIConfiguration(configuration),
-            presence: engine.presence.board, quality: engine.quality, logger: logger,
+            presence: engine.presence.board, quality: engine.quality, mediaEvents: engine.outreach.mediaEvents, logger: logger,
             webhooks: webhooks(engine.store, configuration))
     }
 

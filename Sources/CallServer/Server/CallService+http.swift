@@ -67,7 +67,8 @@ extension APIConfiguration {
         let options = configuration.http
         self.init(
             corsOrigins: options.corsOrigins, trustedProxies: options.trustedProxies, isSecure: options.tls != nil,
-            broker: configuration.brokerAccess, ice: configuration.media.ice)
+            broker: configuration.brokerAccess, ice: configuration.media.ice,
+            isRecordingOn: configuration.media.keepsRooms && configuration.media.recording != nil)
     }
 }
 

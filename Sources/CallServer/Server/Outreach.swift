@@ -1,3 +1,4 @@
+import CallAPI
 import CallControl
 import CallSignaling
 import Logging
@@ -7,11 +8,14 @@ import Logging
 struct Outreach {
     /// What hands changes to the followers; nil where nobody follows.
     private let followUps: FollowUps?
+    /// Takes the media server's webhooks; nil where its rooms are not kept.
+    let mediaEvents: MediaEventIntake?
+    private let connections: [CallService.NamedService]
     private let runners: [CallService.NamedService]
 
     /// Whether anything is configured for which changes must be followed up. Where nothing is, they are not even marked.
     static func isWanted(_ configuration: ServerConfiguration) -> Bool {
-        configuration.push.credentials != nil || configuration.webhooks != nil
+        configuration.push.credentials != nil || configuration.webhooks != nil || configuration.media.keepsRooms
     }
 
     /// The parts that are configured.
@@ -33,6 +37,13 @@ struct Outreach {
             followers.append(webhooks.follower)
             runners.append(("webhooks", webhooks.runner))
         }
+        let rooms = RoomKeeping(configuration, coordinator: coordinator, store: store, bell: bell, clock: clock, logger: logger)
+        if let rooms {
+            followers.append(rooms.follower)
+            runners += rooms.runners
+        }
+        mediaEvents = rooms?.intake
+        connections = rooms?.connections ?? []
         self.runners = runners
         followUps =
             followers.isEmpty
@@ -45,6 +56,6 @@ struct Outreach {
     /// All that runs for it, once it is known what time it is.
     func services(_ clock: DatabaseClock) -> [CallService.NamedService] {
         let all = runners + (followUps.map { [("followUps", $0)] } ?? [])
-        return all.map { ($0.name, ClockedService(service: $0.service, clock: clock)) }
+        return connections + all.map { ($0.name, ClockedService(service: $0.service, clock: clock)) }
     }
 }

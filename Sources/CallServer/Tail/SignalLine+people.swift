@@ -11,7 +11,7 @@ extension SignalLine {
             guard let id = payload["\(key)_id"]?.text else { continue }
             return named(payload["\(key)_name"]?.text, id)
         }
-        return payload["ended_by"]?.text ?? payload["caller_id"]?.text ?? ""
+        return payload["ended_by"]?.text ?? payload["started_by"]?.text ?? payload["caller_id"]?.text ?? ""
     }
 
     /// What a signal says besides.

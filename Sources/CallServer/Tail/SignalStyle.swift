@@ -27,7 +27,7 @@ enum SignalStyle: Hashable, Sendable {
         case .callEnd, .participantLeft: wrap(text, 31)
         case .callAnsweredElsewhere, .callDeclinedElsewhere: wrap(text, 35)
         case .participantMuted, .participantVideo, .participantSpeaker, .participantScreenShare, .participantHand, .networkQuality,
-            .webRTCOffer, .webRTCAnswer, .iceCandidates, nil:
+            .webRTCOffer, .webRTCAnswer, .iceCandidates, .recordingStarted, .recordingStopped, nil:
             text
         }
     }

@@ -10,13 +10,18 @@ public struct AuditEvent: Hashable, Sendable, Codable {
         case mediaUp = "media_up"
         case mediaDown = "media_down"
         case muted, removed, quality
+        case recordingRequested = "recording_requested"
+        case recordingPlaced = "recording_placed"
+        case recordingStarted = "recording_started"
+        case recordingStopRequested = "recording_stop_requested"
+        case recordingStopped = "recording_stopped"
 
         /// Whether it is only news, and among the first to go when the story gets too long.
         var isNews: Bool {
             switch self {
             case .updated, .muted, .quality, .reconnecting, .reconnected, .mediaUp, .mediaDown: true
             case .created, .invited, .ringing, .accepted, .rejected, .busy, .cancelled, .connected, .left, .ended, .missed, .timedOut,
-                .removed:
+                .removed, .recordingRequested, .recordingPlaced, .recordingStarted, .recordingStopRequested, .recordingStopped:
                 false
             }
         }

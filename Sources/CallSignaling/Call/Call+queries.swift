@@ -22,6 +22,15 @@ extension Call {
     /// Until when somebody rings; nil when nobody does.
     public var ringDeadline: Date? { participants.filter(\.state.isRinging).compactMap(\.ringDeadline).max() }
 
+    /// Its recordings, the first first.
+    public internal(set) var recordings: [Recording] {
+        get { storedRecordings ?? [] }
+        set { storedRecordings = newValue.isEmpty ? nil : newValue }
+    }
+
+    /// Whether what is said is, or may soon be, recorded.
+    public var isRecorded: Bool { recordings.contains(where: \.state.isOn) }
+
     /// The part of `member`, if he has one.
     public func participant(_ member: MemberID) -> Participant? { participants.first { $0.id == member } }
 

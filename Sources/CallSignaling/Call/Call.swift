@@ -2,7 +2,7 @@ public import FoundationEssentials
 
 /// A call: its people, where it stands, and what happened to it. A pure value; `handle(_:at:)` is the only way to change it.
 ///
-/// Invariants, in every reachable state: an ended call never changes; a live one has a `deadline`; `engaged` are those whose part is not over;
+/// Invariants, in every reachable state: an ended call never changes, but for what becomes of its recordings; a live one has a `deadline`; `engaged` are those whose part is not over;
 /// `seq` counts the signals without a gap; `durationSeconds` is set exactly when the call is over and somebody had answered.
 /// Its Codable form is the state as stored; dates are whole milliseconds.
 public struct Call: Sendable, Hashable, Codable {
@@ -51,6 +51,8 @@ public struct Call: Sendable, Hashable, Codable {
 
     /// `requests`, as stored: nil where there are none.
     var storedRequests: [AcceptedRequest]?
+    /// `recordings`, as stored: nil where there are none.
+    var storedRecordings: [Recording]?
 
     /// Most lines of the story that are kept.
     public static let auditLimit = 200
@@ -74,5 +76,6 @@ public struct Call: Sendable, Hashable, Codable {
         case deadline, version, seq, events
         case eventSeq = "event_seq"
         case storedRequests = "idempotency"
+        case storedRecordings = "recordings"
     }
 }

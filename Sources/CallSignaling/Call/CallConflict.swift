@@ -20,6 +20,8 @@ public enum CallConflict: Error, Sendable, Hashable {
     case unknownParticipant(MemberID)
     /// He on whom one would act has not answered, or is out.
     case participantNotIn(MemberID)
+    /// It has been recorded as often as a call may be.
+    case recordingLimit
     /// Everybody to be called in is engaged.
     case calleesBusy([MemberID])
     /// It does not say which of the other participants it is for.

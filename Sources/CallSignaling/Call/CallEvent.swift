@@ -32,6 +32,14 @@ public enum CallEvent: Sendable, Hashable {
     case connectionLost(MemberID, ConnectionKind)
     /// A connection of a participant is there, or there again, as somebody else than his app tells.
     case connectionRestored(MemberID, ConnectionKind)
+    /// The host has the call recorded.
+    case startRecording(by: Host)
+    /// The host has its recording stopped.
+    case stopRecording(by: Host)
+    /// The media server has given the recording that was asked for this id.
+    case recordingPlaced(String)
+    /// The media server tells of a recording; also after the call's end.
+    case recordingReported(RecordingReport)
     /// Time has come to the call's deadline, or past it.
     case deadlinePassed
 

@@ -26,6 +26,8 @@ extension SignalBody {
         case .webRTCOffer: self = .webRTCOffer(try Description(from: decoder))
         case .webRTCAnswer: self = .webRTCAnswer(try Description(from: decoder))
         case .iceCandidates: self = .iceCandidates(try Candidates(from: decoder))
+        case .recordingStarted: self = .recordingStarted(try RecordingStart(from: decoder))
+        case .recordingStopped: self = .recordingStopped(try RecordingEnd(from: decoder))
         }
     }
 
@@ -49,6 +51,8 @@ extension SignalBody {
         case .networkQuality(let fields): try fields.encode(to: encoder)
         case .webRTCOffer(let fields), .webRTCAnswer(let fields): try fields.encode(to: encoder)
         case .iceCandidates(let fields): try fields.encode(to: encoder)
+        case .recordingStarted(let fields): try fields.encode(to: encoder)
+        case .recordingStopped(let fields): try fields.encode(to: encoder)
         }
     }
 }
@@ -63,6 +67,7 @@ extension SignalBody.Invite: Codable {
         case communityName = "community_name"
         case mediaURL = "livekit_url"
         case expiresAt = "expires_at"
+        case isRecorded = "is_recorded"
     }
 
     /// Decodes the keys of `call_invite`.
@@ -76,7 +81,8 @@ extension SignalBody.Invite: Codable {
             calleeIDs: try container.decode([MemberID].self, forKey: .calleeIDs),
             community: try container.decodeIfPresent(CommunityID.self, forKey: .communityID).map { Community(id: $0, name: communityName) },
             mediaURL: try container.decode(String.self, forKey: .mediaURL),
-            expiresAt: try container.decode(Timestamp.self, forKey: .expiresAt).date)
+            expiresAt: try container.decode(Timestamp.self, forKey: .expiresAt).date,
+            isRecorded: try container.decodeIfPresent(Bool.self, forKey: .isRecorded) ?? false)
     }
 
     /// Encodes with explicit nulls, which the apps expect.
@@ -90,6 +96,7 @@ extension SignalBody.Invite: Codable {
         try container.encode(community?.name, forKey: .communityName)
         try container.encode(mediaURL, forKey: .mediaURL)
         try container.encode(Timestamp(expiresAt), forKey: .expiresAt)
+        if isRecorded { try container.encode(true, forKey: .isRecorded) }
     }
 }
 

@@ -17,6 +17,8 @@ extension SignalBody {
         public let mediaURL: String
         /// Until when it rings.
         public let expiresAt: Date
+        /// Whether what is said is recorded. The key is there only where it is.
+        public let isRecorded: Bool
     }
 
     /// `call_ringing`, `call_accept`.

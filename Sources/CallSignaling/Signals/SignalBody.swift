@@ -22,6 +22,8 @@ public enum SignalBody: Sendable, Hashable {
     case webRTCOffer(Description)
     case webRTCAnswer(Description)
     case iceCandidates(Candidates)
+    case recordingStarted(RecordingStart)
+    case recordingStopped(RecordingEnd)
 
     /// Key `type`.
     public var type: SignalType {
@@ -48,6 +50,8 @@ public enum SignalBody: Sendable, Hashable {
         case .webRTCOffer: .webRTCOffer
         case .webRTCAnswer: .webRTCAnswer
         case .iceCandidates: .iceCandidates
+        case .recordingStarted: .recordingStarted
+        case .recordingStopped: .recordingStopped
         }
     }
 }

@@ -44,4 +44,8 @@ public enum SignalType: String, Sendable, Codable, CaseIterable {
     case webRTCAnswer = "webrtc_answer"
     /// He tells where he can be reached.
     case iceCandidates = "webrtc_ice_candidates"
+    /// What is said is recorded from now on.
+    case recordingStarted = "recording_started"
+    /// It is recorded no more.
+    case recordingStopped = "recording_stopped"
 }

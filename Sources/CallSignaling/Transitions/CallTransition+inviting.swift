@@ -67,6 +67,6 @@ extension Call {
     func inviteBody(expiresAt: Date) -> SignalBody.Invite {
         SignalBody.Invite(
             roomName: roomName, callType: type, caller: caller.member, calleeIDs: callees.map(\.id), community: community,
-            mediaURL: mediaURL, expiresAt: expiresAt)
+            mediaURL: mediaURL, expiresAt: expiresAt, isRecorded: isRecorded)
     }
 }

@@ -30,6 +30,10 @@ struct CallTransition {
         case .remove(let host, let member): try remove(member, by: host)
         case .connectionLost(let member, let kind): try loseConnection(of: member, kind)
         case .connectionRestored(let member, let kind): try restoreConnection(of: member, kind)
+        case .startRecording(let host): try startRecording(by: host)
+        case .stopRecording(let host): try stopRecording(by: host)
+        case .recordingPlaced(let mediaID): placeRecording(mediaID)
+        case .recordingReported(let report): reportRecording(report)
         case .deadlinePassed: passDeadline()
         }
     }

@@ -55,6 +55,25 @@ extension BSONDocument {
         append(.bool(request.isCreation), for: "is_create")
     }
 
+    init(_ recording: Recording) {
+        self.init()
+        append(.string(recording.by.rawValue), for: "by")
+        append(.date(recording.requestedAt), for: "requested_at")
+        append(.string(recording.state.rawValue), for: "state")
+        append(recording.mediaID.map { .string($0) }, for: "media_id")
+        append(recording.startedAt.map { .date($0) }, for: "started_at")
+        append(recording.endedAt.map { .date($0) }, for: "ended_at")
+        append(.array(recording.files.map { .document(BSONDocument($0)) }), for: "files")
+        append(recording.error.map { .string($0) }, for: "error")
+    }
+
+    private init(_ file: Recording.File) {
+        self = [
+            "name": .string(file.name), "location": .string(file.location), "size": .int64(Int64(file.size)),
+            "duration": .double(file.duration),
+        ]
+    }
+
     init(_ community: Community) {
         self.init()
         append(.string(community.id.rawValue), for: "id")

@@ -47,6 +47,9 @@ struct StoredField: Sendable {
         StoredField(CallField.requests, { $0.requests == $1.requests }) { call in
             call.requests.isEmpty ? .none : .array(call.requests.map { .document(BSONDocument($0)) })
         },
+        StoredField("recordings", { $0.recordings == $1.recordings }) { call in
+            call.recordings.isEmpty ? .none : .array(call.recordings.map { .document(BSONDocument($0)) })
+        },
         StoredField(CallField.members, { $0.listed == $1.listed }) { CallDocument.ids($0.listed) },
     ]
 

@@ -77,7 +77,8 @@ extension APIRoute {
     /// Whether only a call that was answered can take it.
     fileprivate var needsAnswer: Bool {
         switch self {
-        case .connectCall, .endCall, .updateParticipant, .leaveCall, .inviteToCall, .refreshToken, .muteParticipant, .removeParticipant:
+        case .connectCall, .endCall, .updateParticipant, .leaveCall, .inviteToCall, .refreshToken, .startRecording, .stopRecording,
+            .muteParticipant, .removeParticipant:
             true
         case .offer, .answer, .iceCandidates: true
         default: false

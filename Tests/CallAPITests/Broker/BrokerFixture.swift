@@ -12,7 +12,8 @@ enum BrokerFixture {
         APIConfiguration(
             broker: BrokerAccess(
                 hookSecret: hooks ? BrokerSecret(secret) : nil, tokenSecret: tokens ? BrokerSecret(tokenSecret) : nil,
-                isRingingVouchedFor: isRingingVouchedFor))
+                isRingingVouchedFor: isRingingVouchedFor),
+            isRecordingOn: true)
     }
 }
 

@@ -22,6 +22,8 @@ struct TestService: Sendable {
     let quality: QualityRecorder
     let webhooks = Webhooks()
     let hasWebhooks: Bool
+    /// Takes nothing for the media server's, unless a test says otherwise.
+    let mediaEvents: MediaEventIntake?
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -35,9 +37,10 @@ struct TestService: Sendable {
         readiness: Readiness = Readiness(checks: []), configuration: APIConfiguration = APIConfiguration(),
         limits: RateLimits = .none, settings: CallSettings = CallSettings(),
         logger: Logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }, keys: APIKeyRing? = nil,
-        events: EventStreamLimits = EventStreamLimits(), hasWebhooks: Bool = true
+        events: EventStreamLimits = EventStreamLimits(), hasWebhooks: Bool = true, mediaEvents: MediaEventIntake? = .deaf
     ) {
         self.hasWebhooks = hasWebhooks
+        self.mediaEvents = mediaEvents
         self.keys = keys ?? APIKeyRing()
         self.readiness = readiness
         self.events = EventHub(events)
@@ -63,7 +66,7 @@ struct TestService: Sendable {
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
             readiness: readiness, limiter: limiter, peers: peerBroker.relay(clock, logger), events: events, configuration: configuration,
-            presence: presence, quality: quality, logger: logger, webhooks: hasWebhooks ? webhooks.desk : nil)
+            presence: presence, quality: quality, mediaEvents: mediaEvents, logger: logger, webhooks: hasWebhooks ? webhooks.desk : nil)
     }
 
     /// Runs the interface and hands over clients.

@@ -114,7 +114,9 @@ extension CallEvent {
             .connected(let party), .leave(let party), .end(let party, _), .update(let party, _), .invite(let party, _),
             .quality(let party, _):
             party
-        case .forceEnd, .mute, .remove, .connectionLost, .connectionRestored, .deadlinePassed: nil
+        case .forceEnd, .mute, .remove, .connectionLost, .connectionRestored, .startRecording, .stopRecording, .recordingPlaced,
+            .recordingReported, .deadlinePassed:
+            nil
         }
     }
 }

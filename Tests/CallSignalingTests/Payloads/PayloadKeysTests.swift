@@ -19,6 +19,7 @@ struct PayloadKeysTests {
         .participantSpeaker: ["participant_id", "is_speaker_on"],
         .participantScreenShare: ["participant_id", "is_screen_sharing"], .participantHand: ["participant_id", "is_hand_raised"],
         .participantReconnecting: ["participant_id", "participant_name"], .participantReconnected: ["participant_id", "participant_name"],
+        .recordingStarted: ["started_by"], .recordingStopped: ["reason"],
         .networkQuality: ["participant_id", "quality", "latency_ms", "packet_loss_percent"],
         .webRTCOffer: ["from", "to", "sdp"], .webRTCAnswer: ["from", "to", "sdp"],
         .iceCandidates: ["from", "to", "candidates", "end_of_candidates"],

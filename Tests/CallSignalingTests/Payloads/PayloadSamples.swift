@@ -15,7 +15,9 @@ enum PayloadSamples {
             .connected(.cid), .quality(.cid, QualityReport(jitter: 10, packetLoss: 1.5, roundTrip: 120)), .connectionLost(.cid, .media),
             .connectionRestored(.cid, .media), .leave(.cid),
             .invite(.ann, [.free(.cid), .free(.dee)]), .remove(by: Host(.ann), .cid), .accept(.dee), .connected(.dee),
-            .mute(by: Host(.ann), .dee), .remove(by: Host(.ann), .dee), .end(.ann, .normal),
+            .startRecording(by: Host(.ann)), .recordingPlaced("EG_1"), .recordingReported(RecordingReport("EG_1", .active)),
+            .recordingReported(RecordingReport("EG_1", .complete)), .mute(by: Host(.ann), .dee), .remove(by: Host(.ann), .dee),
+            .end(.ann, .normal),
         ]
         for event in events {
             try story.handle(event)

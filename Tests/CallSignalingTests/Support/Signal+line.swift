@@ -39,6 +39,8 @@ extension SignalBody {
         case .participantScreenShare(let fields): " \(fields.participantID) \(fields.isScreenSharing)"
         case .participantHand(let fields): " \(fields.participantID) \(fields.isHandRaised)"
         case .participantReconnecting(let fields), .participantReconnected(let fields): " \(fields.participantID)"
+        case .recordingStarted(let fields): " \(fields.startedBy)"
+        case .recordingStopped(let fields): " \(fields.reason.rawValue)"
         case .networkQuality(let fields): " \(fields.participantID) \(fields.quality.rawValue)"
         case .webRTCOffer(let fields), .webRTCAnswer(let fields): " \(fields.from) \(fields.to)"
         case .iceCandidates(let fields): " \(fields.from) \(fields.to) \(fields.candidates.count)"

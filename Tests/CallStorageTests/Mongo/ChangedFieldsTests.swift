@@ -39,7 +39,10 @@ import Testing
         .connectionLost("ann", .media), .mute(by: Host("ann"), "bob"),
         .quality(Party("ann"), QualityReport(jitter: 1, packetLoss: 0, roundTrip: 20)), .remove(by: Host("ann"), "cal"),
         .remove(by: Host("admin", isAdministrator: true), "bob"),
-        .connectionRestored("ann", .media), .connectionRestored("bob", .presence),
+        .connectionRestored("ann", .media), .connectionRestored("bob", .presence), .startRecording(by: Host("ann")),
+        .recordingPlaced("EG_1"), .recordingReported(RecordingReport("EG_1", .active)), .stopRecording(by: Host("ann")),
+        .recordingReported(
+            RecordingReport("EG_1", .complete, files: [Recording.File(name: "a", location: "/a", size: 3, duration: 0.5)], error: "e")),
     ]
 
     /// Stories by dice: each of them all the states a call went through.

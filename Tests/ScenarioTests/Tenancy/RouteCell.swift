@@ -100,7 +100,7 @@ struct RouteCells {
             own: cell, stranger: cell, otherChurch: cell, admin: cell, otherAdmin: cell, service: cell, otherService: cell, nobody: cell)
     }
 
-    /// For brokers, which have a secret of their own.
+    /// For brokers, which have a secret of their own; the media server has one too.
     static var ofBrokers: RouteCells {
         let no = RouteCell.refused(.invalidToken)
         return RouteCells(

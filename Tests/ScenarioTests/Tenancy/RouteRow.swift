@@ -101,6 +101,15 @@ extension APIRoute {
             RouteRow("what the church's webhook did not take, sent again", .quiet, of: caller, .ofAdministrators(.granted(.changed)))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
+        case .mediaEvents:
+            RouteRow(
+                "that the caller's room is finished, as the media server says it", .active, of: caller, body: .roomFinished, .ofBrokers)
+        case .startRecording:
+            RouteRow(
+                "the caller's call, to be recorded", .active, of: caller, .ofCall(.granted(.changed), admin: .granted(.changed)))
+        case .stopRecording:
+            RouteRow(
+                "the caller's call, to be recorded no more, which it is not", .active, of: caller, .ofCall(.granted(), admin: .granted()))
         case .health, .readiness: RouteRow("the service's health", .quiet, of: caller, .ofAnybody(.granted()))
         }
     }
@@ -120,7 +129,8 @@ extension APIRoute {
         case .presence: body["presences"]?.elements.isEmpty == false
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
             .muteParticipant, .removeParticipant, .reportQuality, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers,
-            .registerDevice, .unregisterDevice, .offer, .answer, .iceCandidates, .eventStream, .health, .readiness:
+            .registerDevice, .unregisterDevice, .offer, .answer, .iceCandidates, .eventStream, .startRecording, .stopRecording,
+            .mediaEvents, .health, .readiness:
             false
         case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook,
             .replayDeadLetters:
@@ -161,6 +171,9 @@ extension JSONValue {
     fileprivate static let hearing = JSONValue.object(["clientid": "c", "username": "anna", "action": "subscribe", "topic": "faithflow/#"])
     fileprivate static let webhook = JSONValue.object(["url": "https://hooks.example.org"])
     fileprivate static let switchingOff = JSONValue.object(["is_enabled": .bool(false)])
+    fileprivate static let roomFinished = JSONValue.object([
+        "event": "room_finished", "id": "EV_1", "room": .object(["name": "faithflow_c_{id}"]),
+    ])
     fileprivate static let undisturbed = JSONValue.object(["enabled": .bool(true)])
 
     fileprivate static func calls(_ member: String) -> JSONValue {

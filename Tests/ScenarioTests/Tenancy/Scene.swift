@@ -76,10 +76,15 @@ struct Scene: Sendable {
                     case "push_devices": "\(church)/\(document["member_id"]?.string ?? "")"
                     default: document["_id"]?.string ?? ""
                     }
-                found[Stored(collection: name, church: church, id: id)] = document
+                found[Stored(collection: name, church: church, id: id)] = Self.withoutMarks(document)
             }
         }
         return found
+    }
+
+    /// How far a call was followed up goes on by itself.
+    private static func withoutMarks(_ document: BSONDocument) -> BSONDocument {
+        BSONDocument(document.elements.filter { !["followed", "unfollowed_since"].contains($0.key) }.map { ($0.key, $0.value) })
     }
 
     /// Names a stored document.

@@ -15,6 +15,8 @@ struct TenancyTests {
         let account = [
             "MQTT_USERNAME": PluginBroker.service, "MQTT_PASSWORD": PluginBroker.password, "REVOCATION_POLL_SECONDS": "0.2",
             "BROKER_HOOK_SECRET": "hooks-of-tenancy-hooks-of-tenancy-hooks",
+            "RECORDING_OUTPUT": "disk",
+            "LIVEKIT_API_URL": "http://127.0.0.1:9",  // where nobody is
             "TURN_URLS": "turn:turn.example.org", "TURN_SECRET": "turn-secret-of-tenancy-turn-secret-of-ten",
             "WEBHOOK_SECRET_KEYS": "webhooks-of-tenancy-webhooks-of-tenancy",
             "BROKER_TOKEN_SECRET": "tokens-of-tenancy-tokens-of-tenancy-tok",

@@ -1,0 +1,46 @@
+import CallSignaling
+import FoundationEssentials
+import LiveKit
+
+/// What follows from who is in a call's room. The room is asked, and what it says now counts: so it does not matter in which order, how late or how often one is
+/// told that it has changed.
+extension Call {
+    /// What has to happen to the call when just these `people` are in its room. Whom the media server has never told of may be talking without it, and
+    /// is only gone if he is among those who `left` it.
+    func mediaEvents(seeing people: [LiveKitParticipant], left: Set<MemberID> = []) -> [CallEvent] {
+        let present = Set(people.lazy.filter { $0.state != .disconnected }.map(\.identity))
+        return participants.compactMap { part in
+            guard part.state.isIn else { return nil }
+            if present.contains(part.id.rawValue) { return part.isMediaUp == true ? nil : .connectionRestored(part.id, .media) }
+            guard part.state == .joined, part.isMediaUp == true || (part.isMediaUp == nil && left.contains(part.id)) else { return nil }
+            return .connectionLost(part.id, .media)
+        }
+    }
+
+    /// How many should be in its room, by what the media server last told.
+    var mediaCount: Int { participants.count { $0.state.isIn && $0.isMediaUp == true } }
+
+    /// The change that makes a participant's flags those of what he publishes from `source`; nil where they are.
+    func flagChange(of person: LiveKitParticipant, _ source: TrackSource) -> CallEvent? {
+        let member = MemberID(person.identity)
+        guard let part = participant(member), part.state.isIn else { return nil }
+        let isOn = person.tracks.contains { $0.source == source && !$0.isMuted }
+        var change = MediaChange()
+        switch source {
+        case .microphone: if part.media.isMuted == isOn { change.isMuted = !isOn }
+        case .camera: if part.media.isVideoEnabled != isOn { change.isVideoEnabled = isOn }
+        case .screenShare: if part.media.isScreenSharing != isOn { change.isScreenSharing = isOn }
+        case .screenShareAudio: break
+        }
+        return change.isEmpty ? nil : .update(Party(member), change)
+    }
+
+    /// Participants whose part has been over for `seconds`, and who are in the room all the same.
+    func strays(among people: [LiveKitParticipant], at now: Date, after seconds: Double) -> [MemberID] {
+        let present = Set(people.map(\.identity))
+        return participants.filter { part in
+            guard !part.state.isIn, !part.state.isRinging, let end = part.finishedAt else { return false }
+            return end.addingTimeInterval(seconds) <= now && present.contains(part.id.rawValue)
+        }.map(\.id)
+    }
+}

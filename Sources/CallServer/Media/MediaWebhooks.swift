@@ -1,0 +1,80 @@
+import CallAPI
+import CallControl
+import CallSignaling
+import FoundationEssentials
+import LiveKit
+import Logging
+import TokenVerification
+
+/// Takes LiveKit's webhooks. An event says that something has happened to a room; what is so now the room is asked (`RoomWatch`).
+struct MediaWebhooks: Sendable {
+    let receiver: WebhookReceiver
+    let watch: RoomWatch
+    /// Nil where calls are not recorded.
+    let recorder: RoomRecorder?
+    let logger: Logger
+    private let known = KnownEvents()
+
+    init(receiver: WebhookReceiver, watch: RoomWatch, recorder: RoomRecorder?, logger: Logger) {
+        self.receiver = receiver
+        self.watch = watch
+        self.recorder = recorder
+        self.logger = logger
+    }
+
+    /// For the HTTP interface.
+    var intake: MediaEventIntake {
+        MediaEventIntake { body, authorization throws(TokenFailure) in
+            do throws(WebhookRefusal) {
+                let event = try receiver.receive(body, authorization: authorization, at: Date())
+                return { try await handle(event) }
+            } catch {
+                return try Self.outcome(of: error)
+            }
+        }
+    }
+
+    /// What a refusal means to who has asked.
+    private static func outcome(of refusal: WebhookRefusal) throws(TokenFailure) -> MediaEventIntake.Handler {
+        switch refusal {
+        case .missing: throw .missing
+        case .expired: throw .expired
+        case .malformed: throw .invalid("it is malformed")
+        case .forged: throw .invalid("it is not the media server's")
+        case .otherBody: throw .invalid("it vouches for another body")
+        case .tooLarge, .unreadable: return { throw CallFailure.invalid("the body is not an event of the media server's") }
+        }
+    }
+
+    /// Does what an event asks for. Throws `DependencyFailure` where somebody who is needed does not answer: then it should be sent again.
+    func handle(_ event: LiveKit.WebhookEvent) async throws {
+        guard let kind = event.kind, !known.contains(event.id) else { return }
+        if event.droppedCount > 0 {
+            logger.warning("The media server has dropped events", metadata: [ServerLog.count: "\(event.droppedCount)"])
+        }
+        do {
+            try await handle(event, kind)
+        } catch let error as LiveKitError {
+            throw DependencyFailure(.media, reason: "\(error)")
+        }
+        known.insert(event.id)
+    }
+
+    private func handle(_ event: LiveKit.WebhookEvent, _ kind: LiveKit.WebhookEvent.Kind) async throws {
+        guard let name = event.room?.name ?? event.egress?.roomName, let key = CallKey(roomName: name),
+            let call = try await watch.repository.call(key)
+        else { return }
+        if let egress = event.egress { try await recorder?.report(egress, on: key) }
+        guard call.status.isLive else { return }
+        switch kind {
+        case .participantJoined, .roomFinished: try await watch.look(at: call)
+        case .participantLeft, .participantConnectionAborted:
+            try await watch.look(at: call, left: event.participant.map { [MemberID($0.identity)] } ?? [])
+        case .trackPublished, .trackUnpublished:
+            guard let identity = event.participant?.identity, let source = event.track?.source else { return }
+            guard let person = try await watch.look(at: call).first(where: { $0.identity == identity }) else { return }
+            if let change = call.flagChange(of: person, source) { try await watch.perform(change, on: key) }
+        case .roomStarted, .egressStarted, .egressUpdated, .egressEnded: break
+        }
+    }
+}

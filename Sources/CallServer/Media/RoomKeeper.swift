@@ -1,0 +1,74 @@
+import CallControl
+import CallSignaling
+import FoundationEssentials
+import LiveKit
+
+/// Carries out errands in media rooms. Each may be carried out twice: what is so already is as good as done.
+struct RoomKeeper: Sendable {
+    /// Pause after the first failure, seconds; it doubles.
+    static let firstPause = 0.5
+    /// Longest pause, seconds.
+    static let longestPause = 30.0
+
+    let rooms: RoomServiceClient
+    let repository: any CallRepository
+    let clock: any CallClock
+    /// Nil where calls are not recorded.
+    let recorder: RoomRecorder?
+    /// Most members of a call.
+    let memberLimit: Int
+
+    /// Makes one attempt.
+    func carryOut(_ claimed: ClaimedErrand) async -> ErrandOutcome {
+        do {
+            guard let id = claimed.errand.callID else { return .dropped("without a call") }
+            let errand = try RoomErrand(claimed.errand)
+            guard let call = try await repository.call(CallKey(claimed.errand.churchID, id)) else { return .dropped("the call is gone") }
+            try await carryOut(errand, for: call)
+            return .done
+        } catch let error as LiveKitError {
+            if error.code == .notFound { return .done }
+            return error.isFinal ? .dropped("\(error)") : retry(claimed, "\(error)")
+        } catch is DecodingError {
+            return .dropped("not readable")
+        } catch {
+            return retry(claimed, "\(error)")
+        }
+    }
+
+    private func carryOut(_ errand: RoomErrand, for call: Call) async throws {
+        switch (errand.task, errand.member) {
+        case (.open, _): if call.status.isLive { try await rooms.create(call.roomPlan(memberLimit: memberLimit)) }
+        case (.close, _): try await rooms.delete(room: call.roomName)
+        case (.mute, let member?): if call.status.isLive { try await mute(member, in: call.roomName) }
+        case (.remove, let member?):
+            // He may have been called in again meanwhile.
+            if call.participant(member)?.state.isIn != true { try await rooms.remove(member.rawValue, from: call.roomName) }
+        case (.record, _): try await recorder?.begin(call)
+        case (.stopRecording, _): try await recorder?.end(call)
+        case (.mute, nil), (.remove, nil): break
+        }
+    }
+
+    private func mute(_ member: MemberID, in room: String) async throws {
+        let person = try await rooms.participants(in: room).first { $0.identity == member.rawValue }
+        for track in person?.tracks ?? [] where track.source == .microphone && !track.isMuted {
+            try await rooms.setMuted(true, track: track.sid, of: member.rawValue, in: room)
+        }
+    }
+
+    private func retry(_ claimed: ClaimedErrand, _ reason: String) -> ErrandOutcome {
+        let pause = min(Self.longestPause, Self.firstPause * Double(1 << min(claimed.attempts, 10)))
+        return .retry(at: clock.now().addingTimeInterval(pause * Double.random(in: 0.75...1.25)), reason)
+    }
+}
+
+extension Call {
+    /// What the call's room should be like: it waits for the phones as long as the call does.
+    func roomPlan(memberLimit: Int) throws -> RoomPlan {
+        RoomPlan(
+            name: roomName, emptyTimeout: Int((timeouts.ring + timeouts.connect).rounded(.up)),
+            departureTimeout: max(1, Int(timeouts.reconnect.rounded(.up))), maxParticipants: memberLimit,
+            metadata: try RoomMetadata(self).text)
+    }
+}

@@ -1,0 +1,86 @@
+import CallControl
+import CallSignaling
+import FoundationEssentials
+import LiveKit
+
+/// Has calls recorded by LiveKit's egress service, and tells the call what becomes of it.
+struct RoomRecorder: Sendable {
+    let egress: EgressClient
+    let options: RecordingOptions
+    let watch: RoomWatch
+
+    /// Begins with the recording that was asked for last. One that an attempt before has begun, whose answer was lost, is it.
+    func begin(_ call: Call) async throws {
+        guard let wish = call.recordings.first(where: { $0.mediaID == nil && !$0.state.isOver }) else { return }
+        guard wish.state == .requested, call.status.isLive else { return try await fail(call, "nothing was recorded") }
+        let known = Set(call.recordings.compactMap(\.mediaID))
+        do {
+            let running = try await egress.recordings(of: call.roomName, isActive: true).first { !known.contains($0.id) }
+            let begun = if let running { running } else { try await egress.start(options.plan(wish, of: call)) }
+            try await watch.perform(.recordingPlaced(begun.id), on: call.key)
+            try await report(begun, on: call.key)
+        } catch let error as LiveKitError where error.isFinal {
+            try await fail(call, "\(error)")
+        }
+    }
+
+    /// Ends what a host wants no more of.
+    func end(_ call: Call) async throws {
+        for recording in call.recordings where recording.state == .stopping {
+            guard let id = recording.mediaID else { continue }
+            if let reason = try await stop(id) {
+                try await watch.perform(.recordingReported(RecordingReport(id, .failed, error: reason)), on: call.key)
+            }
+        }
+    }
+
+    /// Stops a recording; why there is none to be stopped, where that is so. What came of one that has ended already is told, or asked for.
+    private func stop(_ id: String) async throws(LiveKitError) -> String? {
+        do throws(LiveKitError) {
+            try await egress.stop(id)
+            return nil
+        } catch {
+            if error.code == .notFound { return "\(error)" }
+            if error.code == .failedPrecondition { return nil }
+            throw error
+        }
+    }
+
+    /// Tells the call what the server says of a recording.
+    func report(_ egress: LiveKitEgress, on key: CallKey) async throws {
+        if let report = egress.report { try await watch.perform(.recordingReported(report), on: key) }
+    }
+
+    /// Asks for what was never told, where something is to be told yet.
+    func look(at call: Call) async throws {
+        guard call.recordings.contains(where: { $0.mediaID != nil && !$0.state.isOver }) else { return }
+        for recording in try await egress.recordings(of: call.roomName, isActive: false) { try await report(recording, on: call.key) }
+    }
+
+    private func fail(_ call: Call, _ reason: String) async throws {
+        try await watch.perform(.recordingReported(RecordingReport(nil, .failed, error: reason)), on: call.key)
+    }
+}
+
+extension LiveKitEgress {
+    /// What it means for the call; nil where it means nothing yet.
+    var report: RecordingReport? {
+        let files = files.map { Recording.File(name: $0.name, location: $0.location, size: $0.size, duration: $0.duration) }
+        switch status {
+        case .starting, nil: return nil
+        case .active, .ending: return RecordingReport(id, .active)
+        case .complete, .limitReached: return RecordingReport(id, .complete, files: files)
+        case .failed, .aborted: return RecordingReport(id, .failed, files: files, error: error.isEmpty ? "it was given up" : error)
+        }
+    }
+}
+
+extension RecordingOptions {
+    /// What is to be recorded of a call, and where to: a folder for each church, one for each call, a file for each wish.
+    func plan(_ wish: Recording, of call: Call) -> RecordingPlan {
+        let moment = Timestamp(wish.requestedAt).text.filter { $0 != "-" && $0 != ":" }
+        return RecordingPlan(
+            room: call.roomName, isAudioOnly: call.type == .voice,
+            path: "\(path)/church-\(call.churchID)/\(call.id)/\(moment).\(call.type == .voice ? "ogg" : "mp4")", bucket: bucket)
+    }
+}

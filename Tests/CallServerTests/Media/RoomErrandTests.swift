@@ -1,0 +1,66 @@
+import CallControl
+import CallSignaling
+import Foundation
+import LiveKit
+import Testing
+
+@testable import CallServer
+
+/// What follows for a call's room from what happens to the call.
+@Suite struct RoomErrandTests {
+    private func tasks(_ call: Call, after seq: Int = 0) throws -> [String] {
+        try FollowUp(call, after: seq).roomErrands().map { errand in
+            #expect(errand.kind == .room && errand.lane == call.id.rawValue && errand.callID == call.id && errand.churchID == call.churchID)
+            return "\(errand.seq) \(try RoomErrand(errand).task.rawValue)"
+        }
+    }
+
+    @Test func aCallHasARoomMadeAndInTheEndDeleted() throws {
+        var call = try startedCall().call
+        #expect(try tasks(call) == ["2 open"])
+        _ = try call.handle(.accept(Party(MemberID("m-2"))), at: arrival + 5)
+        #expect(try tasks(call, after: 1).isEmpty)
+        let seq = call.eventSeq
+        _ = try call.handle(.end(Party(MemberID("m-2")), .normal), at: arrival + 9)
+        #expect(try tasks(call, after: seq) == ["\(call.eventSeq * 2 + 1) close"])
+    }
+
+    @Test func whatAHostDoesReachesTheRoom() throws {
+        var call = try startedCall().call
+        _ = try call.handle(.accept(Party(MemberID("m-2"))), at: arrival + 5)
+        let seq = call.eventSeq
+        _ = try call.handle(.mute(by: Host(MemberID("m-1")), MemberID("m-2")), at: arrival + 6)
+        _ = try call.handle(.remove(by: Host(MemberID("m-1")), MemberID("m-2")), at: arrival + 7)
+        #expect(try tasks(call, after: seq) == ["\(seq * 2 + 2) mute", "\(seq * 2 + 4) remove", "\(call.eventSeq * 2 + 1) close"])
+        #expect(try FollowUp(call, after: seq).roomErrands().prefix(2).allSatisfy { try RoomErrand($0).member == MemberID("m-2") })
+    }
+
+    @Test func wishesToRecordReachTheRoom() throws {
+        var call = try startedCall(.voice).call
+        let host = Host(MemberID("m-1"))
+        _ = try call.handle(.startRecording(by: host), at: arrival + 1)
+        _ = try call.handle(.recordingPlaced("EG_1"), at: arrival + 2)
+        _ = try call.handle(.stopRecording(by: host), at: arrival + 3)
+        #expect(try tasks(call) == ["2 open", "4 record", "8 stop_recording"])
+        let plan = RecordingOptions(path: "rec").plan(call.recordings[0], of: call)
+        #expect(plan.path == "rec/church-c-1/\(callID)/20260131T093001.000Z.ogg" && plan.isAudioOnly && plan.bucket == nil)
+    }
+
+    @Test func oneThatIsOverBeforeItIsFollowedUpHasBoth() throws {
+        var call = try startedCall().call
+        _ = try call.handle(.cancel(Party(MemberID("m-1"))), at: arrival + 1)
+        #expect(try tasks(call) == ["2 open", "\(call.eventSeq * 2 + 1) close"])
+    }
+
+    @Test func roomsAreToldByTheirNames() throws {
+        let id = "0192f3c4-5d6e-7f80-9a0b-1c2d3e4f5061"
+        let key = try #require(CallKey(roomName: "faithflow_my_church_\(id)"))
+        #expect(key.churchID == ChurchID("my_church") && key.callID == CallID(id))
+        for name in [
+            "", "faithflow_", "faithflow__\(id)", "faithflow_\(id)", "faithflow_c_\(id.uppercased())", "faithflow_c_\(id)x",
+            "other_c_\(id)", "faithflow_c/d_\(id)",
+        ] {
+            #expect(CallKey(roomName: name) == nil, "\(name)")
+        }
+    }
+}
