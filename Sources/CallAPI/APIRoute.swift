@@ -16,6 +16,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case eventStream
     case webhooks, createWebhook, webhook, updateWebhook, deleteWebhook, rotateWebhookSecret, testWebhook
     case deadLetters, replayDeadLetters
+    case clientSettings
     case health, readiness
 
     /// The method.
@@ -28,7 +29,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
         case .blocks, .doNotDisturb, .iceServers, .eventStream: .get
-        case .presence: .get
+        case .presence, .clientSettings: .get
         case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb, .registerDevice: .put
         case .unblockMember, .unregisterDevice: .delete
@@ -78,6 +79,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .testWebhook: "/api/webhooks/{webhook}/test"
         case .deadLetters: "/api/webhooks/{webhook}/dead-letters"
         case .replayDeadLetters: "/api/webhooks/{webhook}/dead-letters/replay"
+        case .clientSettings: "/api/signaling/config"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

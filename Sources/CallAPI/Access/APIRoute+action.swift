@@ -11,7 +11,7 @@ extension APIRoute {
         case .quality: .readCalls
         case .offer, .answer, .iceCandidates: .actOnCalls
         case .activeCall, .call, .events: .readCalls
-        case .presence: .readCalls
+        case .presence, .clientSettings: .readCalls
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
         case .blockMember, .unblockMember, .setDoNotDisturb, .registerDevice, .unregisterDevice: .writePreferences

@@ -2,7 +2,8 @@
 enum ConfigurationKeys {
     /// All of them, by section, in the order of the documentation.
     static let sections: [ConfigurationSection] = [
-        identity, http, tls, limits, rateLimits, store, broker, brokerAccess, events, media, push, calls, presence, webhooks, process,
+        identity, http, tls, limits, rateLimits, store, broker, brokerAccess, events, media, push, calls, presence, webhooks, clients,
+        process,
     ]
 
     /// All of them.

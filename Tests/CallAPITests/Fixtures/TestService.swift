@@ -22,6 +22,7 @@ struct TestService: Sendable {
     let quality: QualityRecorder
     let webhooks = Webhooks()
     let hasWebhooks: Bool
+    let clientSettings = ClientSettingsBoard()
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -63,7 +64,7 @@ struct TestService: Sendable {
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
             readiness: readiness, limiter: limiter, peers: peerBroker.relay(clock, logger), events: events, configuration: configuration,
-            presence: presence, quality: quality, logger: logger, webhooks: hasWebhooks ? webhooks.desk : nil)
+            presence: presence, settings: clientSettings, quality: quality, logger: logger, webhooks: hasWebhooks ? webhooks.desk : nil)
     }
 
     /// Runs the interface and hands over clients.
