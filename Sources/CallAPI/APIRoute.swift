@@ -18,6 +18,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
     case deadLetters, replayDeadLetters
     case mediaEvents
     case startRecording, stopRecording
+    case clientSettings
     case health, readiness
 
     /// The method.
@@ -30,7 +31,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .updateParticipant: .patch
         case .activeCall, .history, .statistics, .call, .events, .health, .readiness: .get
         case .blocks, .doNotDisturb, .iceServers, .eventStream: .get
-        case .presence: .get
+        case .presence, .clientSettings: .get
         case .mediaEvents, .startRecording, .stopRecording: .post
         case .brokerToken, .brokerAuth, .brokerACL: .post
         case .blockMember, .setDoNotDisturb, .registerDevice: .put
@@ -84,6 +85,7 @@ public enum APIRoute: String, CaseIterable, Sendable {
         case .mediaEvents: "/api/livekit/webhook"
         case .startRecording: "/api/calls/{id}/recording"
         case .stopRecording: "/api/calls/{id}/recording/stop"
+        case .clientSettings: "/api/signaling/config"
         case .brokerToken: "/api/broker-token"
         case .brokerAuth: "/broker/auth"
         case .brokerACL: "/broker/acl"

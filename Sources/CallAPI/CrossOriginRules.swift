@@ -16,9 +16,9 @@ public struct CrossOriginRules: Hashable, Sendable {
 
     /// Adds to the fields of an answer who may read it, besides its asker's own origin; `origin` is the request's, where it named one.
     func add(to fields: inout HTTPFields, for origin: String) {
-        if !allowsAll { fields[.vary] = "Origin" }
+        if !allowsAll { fields[.vary] = fields[.vary].map { "\($0), Origin" } ?? "Origin" }
         guard allows(origin) else { return }
         fields[.accessControlAllowOrigin] = allowsAll ? "*" : origin
-        fields[.accessControlExposeHeaders] = "Retry-After, WWW-Authenticate, X-Request-ID"
+        fields[.accessControlExposeHeaders] = "ETag, Retry-After, WWW-Authenticate, X-Request-ID"
     }
 }

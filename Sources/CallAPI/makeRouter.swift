@@ -7,29 +7,29 @@ public import TokenVerification
 ///
 /// `peers` passes on what participants tell one another, `events` what passes at the broker. `media` must be the coordinator's own; its address goes with
 /// each token. `devices` are those that pushes wake. `limiter` refuses what is too much; `keys` are those of back ends; `presence` is fed by who listens
-/// to the broker; `quality` writes reports down; `mediaEvents` takes the media server's webhooks; without `webhooks` there are none. Metadata of `logger` is added to what the router logs about requests.
+/// to the broker; `quality` writes reports down; `mediaEvents` takes the media server's webhooks; without `webhooks` there are none; `settings`
+/// are told to clients. Metadata of `logger` is added to what the router logs about requests.
 public func makeRouter(
     coordinator: CallCoordinator, media: any MediaRooms, devices: any DeviceDirectory, authenticator: TokenAuthenticator, keys: APIKeyRing,
     readiness: Readiness, limiter: RateLimiter, peers: PeerRelay, events: EventHub, configuration: APIConfiguration,
-    presence: PresenceBoard = PresenceBoard(), quality: QualityRecorder, mediaEvents: MediaEventIntake? = nil, logger: Logger,
-    webhooks: WebhookDesk? = nil
+    presence: PresenceBoard = PresenceBoard(), settings: ClientSettingsBoard = ClientSettingsBoard(), quality: QualityRecorder,
+    mediaEvents: MediaEventIntake? = nil, logger: Logger, webhooks: WebhookDesk? = nil
 ) -> Router<APIRequestContext> {
     let router = Router(context: APIRequestContext.self, options: .autoGenerateHeadEndpoints)
     router.addMiddleware(configuration, logger)
-    let controllers = Controllers(coordinator, media, devices, authenticator, limiter, peers, configuration, presence, quality, webhooks)
-    let health = HealthController(readiness: readiness)
-    let timeLimit = TimeLimit(configuration.timeLimit)
+    let controllers = Controllers(
+        coordinator, media, devices, authenticator, limiter, peers, configuration, presence, settings, quality, webhooks)
+    let (timeLimit, requests) = (TimeLimit(configuration.timeLimit), RequestsInProgress())
     let hooks = BrokerHookController(configuration, authenticator: authenticator, limiter: limiter, timeLimit: timeLimit)
     let streams = EventController(coordinator: coordinator, authenticator: authenticator, hub: events)
     let mediaServer = MediaEventController(mediaEvents, configuration, limiter: limiter, timeLimit: timeLimit)
-    let requests = RequestsInProgress()
     let admission = RequestAdmission(
         authenticator: authenticator, keys: keys, limiter: limiter, maximumBodyBytes: configuration.maximumBodyBytes, logger: logger)
     for route in APIRoute.allCases {
         router.on(RouterPath(stringLiteral: route.path), method: route.method) { request, context -> Response in
             switch route {
-            case .health: return try Response(json: health.health())
-            case .readiness: return try await health.readiness()
+            case .health: return try Response(json: HealthController(readiness: readiness).health())
+            case .readiness: return try await HealthController(readiness: readiness).readiness()
             case .brokerAuth: return try await hooks.login(request, from: context.clientAddress)
             case .brokerACL: return try await hooks.access(request, from: context.clientAddress)
             case .mediaEvents: return try await mediaServer.receive(request, from: context.clientAddress)
@@ -40,7 +40,7 @@ public func makeRouter(
             return try await timeLimit.run {
                 try await requests.hold(asked.keyed, in: asked.identity.churchID) {
                     try await coordinator.requireMember(of: asked)
-                    return try Response(json: try await controllers.answer(asked, to: route))
+                    return try Response(json: try await controllers.answer(asked, to: route), unless: asked.knownTags)
                 }
             }
         }
@@ -61,10 +61,12 @@ private struct Controllers: Sendable {
     let devices: DeviceController
     let quality: QualityController
     let peers: PeerController
+    let settings: ClientSettingsController
 
     init(
         _ coordinator: CallCoordinator, _ media: any MediaRooms, _ devices: any DeviceDirectory, _ authenticator: TokenAuthenticator,
         _ limiter: RateLimiter, _ peers: PeerRelay, _ configuration: APIConfiguration, _ presence: PresenceBoard,
+        _ settings: ClientSettingsBoard,
         _ recorder: QualityRecorder, _ webhookDesk: WebhookDesk?
     ) {
         commands = CommandController(coordinator: coordinator, media: media, ice: configuration.ice, limiter: limiter)
@@ -78,6 +80,7 @@ private struct Controllers: Sendable {
         self.devices = DeviceController(directory: devices, coordinator: coordinator)
         quality = QualityController(coordinator: coordinator, recorder: recorder, limiter: limiter)
         self.peers = PeerController(coordinator: coordinator, relay: peers)
+        self.settings = ClientSettingsController(coordinator: coordinator, board: settings)
     }
 
     /// Passes a request on to the controller's method for it.
@@ -102,11 +105,8 @@ private struct Controllers: Sendable {
         case .statistics: try await reading.statistics(request)
         case .call: try await reading.call(request)
         case .events: try await reading.events(request)
-        case .blocks: try await preferences.blocks(request)
-        case .blockMember: try await preferences.block(request)
-        case .unblockMember: try await preferences.unblock(request)
-        case .doNotDisturb: try await preferences.doNotDisturb(request)
-        case .setDoNotDisturb: try await preferences.setDoNotDisturb(request)
+        case .blocks, .blockMember, .unblockMember, .doNotDisturb, .setDoNotDisturb:
+            try await preferences.answer(request, to: route)
         case .brokerToken: try await brokerTokens.make(request)
         case .iceServers: ice.list(request)
         case .presence: try await presence.list(request)
@@ -125,6 +125,7 @@ private struct Controllers: Sendable {
         case .offer: try await peers.offer(request)
         case .answer: try await peers.answer(request)
         case .iceCandidates: try await peers.candidates(request)
+        case .clientSettings: settings.show(request)
         case .startRecording: try await recordings.start(request)
         case .stopRecording: try await recordings.stop(request)
         default: throw Problem(.notFound)

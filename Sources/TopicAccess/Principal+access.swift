@@ -21,7 +21,7 @@ extension Principal {
     public static func isOneOfMany(_ filter: String) -> Bool {
         switch Topic(name: filter) {
         case .signal, .participants, .presence, .engagement: true
-        case .incomingCall, .callStatus, .webRTC, nil: false
+        case .incomingCall, .callStatus, .webRTC, .settings, nil: false
         }
     }
 
@@ -44,7 +44,7 @@ extension Principal {
             case .unseen: return .denied(.unseen)
             case .vouchedFor: return .allowed
             }
-        case .incomingCall, .callStatus, .participants, .engagement, .webRTC:
+        case .incomingCall, .callStatus, .participants, .engagement, .webRTC, .settings:
             return .denied(.serviceOnly)
         }
     }
@@ -59,7 +59,7 @@ extension Topic {
     fileprivate var inboxOwner: MemberID? {
         switch self {
         case .incomingCall(_, let member), .callStatus(_, let member), .webRTC(_, let member): member
-        case .signal, .participants, .presence, .engagement: nil
+        case .signal, .participants, .presence, .engagement, .settings: nil
         }
     }
 }

@@ -24,8 +24,8 @@ extension Principal {
     /// What he may do, `calls` being those whose topics he is to hear. With `publishesRinging` he may publish on their `signal` too, whatever it
     /// says: only for brokers that look at payloads by other ways.
     public func grants(hearing calls: [CallID], publishesRinging: Bool) -> [TopicGrant] {
-        var grants = [Topic.incomingCall(churchID, memberID), .callStatus(churchID, memberID), .webRTC(churchID, memberID)].map(
-            Self.hearing)
+        let inboxes = [Topic.incomingCall(churchID, memberID), .callStatus(churchID, memberID), .webRTC(churchID, memberID)]
+        var grants = (inboxes + [.settings(churchID)]).map(Self.hearing)
         grants += [everyPresence, everyEngagement].map { TopicGrant(action: .subscribe, filter: $0, mayRetain: false) }
         grants.append(TopicGrant(action: .publish, filter: Topic.presence(churchID, memberID).name, mayRetain: true))
         for call in calls {

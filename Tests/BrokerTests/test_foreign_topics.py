@@ -6,7 +6,7 @@ FOREIGN = [
     "#", "+/#", "faithflow/#", "faithflow/+/#", "faithflow/grace/#", "faithflow/grace/member/#", "faithflow/grace/member/+/incoming_call",
     "faithflow/+/member/anna/incoming_call", "faithflow/grace/member/anna/#", "faithflow/grace/member/anna/+", "faithflow/grace/+/anna/incoming_call",
     "+/+/+/+/+", "faithflow/grace/member/ben/incoming_call", "faithflow/grace/member/ben/call_status", "faithflow/hope/member/anna/incoming_call",
-    "faithflow/hope/call/" + CALL + "/signal", "faithflow/hope/presence/+", "faithflow/+/presence/+", "faithflow/grace/presence/#", "faithflow/+/presence/+/call",
+    "faithflow/hope/call/" + CALL + "/signal", "faithflow/hope/presence/+", "faithflow/+/presence/+", "faithflow/grace/presence/#", "faithflow/+/presence/+/call", "faithflow/hope/config", "faithflow/+/config",
     "faithflow/grace/call/+/signal", "faithflow/grace/call/" + CALL + "/#", "faithflow/grace/call/" + CALL.upper() + "/signal",
     "faithflow/grace/call/x/signal", "faithflow/grace/member/ben/webrtc", "faithflow/grace/member/+/webrtc", "$share/g/#", "$share/g/faithflow/grace/presence/+",
     "$share/g/faithflow/grace/member/anna/incoming_call", "$share/faithflow-calls/faithflow/+/call/+/signal", "$SYS/#", "$SYS/broker/clients/connected",

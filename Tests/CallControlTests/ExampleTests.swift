@@ -11,12 +11,19 @@ struct ExampleTests {
         .appending(path: "topics/examples")
 
     /// What the service publishes beside signals.
-    static let notices: Set<String> = ["member_in_call.json"]
+    static let notices: Set<String> = ["member_in_call.json", "config_changed.json"]
 
     @Test("what is retained of who is in a call is as the service writes it")
     func engagement() throws {
         let written = Data(EngagementNotice.text(at: Date(timeIntervalSince1970: 1_769_851_800.125)).utf8)
         let original = try JSONSerialization.jsonObject(with: Data(contentsOf: Self.folder.appending(path: "member_in_call.json")))
+        #expect(try JSONSerialization.jsonObject(with: written) as? NSDictionary == original as? NSDictionary)
+    }
+
+    @Test("what is retained of the settings is as the service writes it")
+    func settings() throws {
+        let written = Data(SettingsAnnouncer.text(of: "9f2c4e81ab03d576", at: Date(timeIntervalSince1970: 1_769_851_800.125)).utf8)
+        let original = try JSONSerialization.jsonObject(with: Data(contentsOf: Self.folder.appending(path: "config_changed.json")))
         #expect(try JSONSerialization.jsonObject(with: written) as? NSDictionary == original as? NSDictionary)
     }
 

@@ -45,6 +45,8 @@ import Testing
         #expect(plain.presence == explicit.presence)
         #expect(plain.presence == PresenceOptions())
         #expect(plain.webhooks == nil && explicit.webhooks == nil)
+        #expect(plain.clients == explicit.clients)
+        #expect(plain.clients == ClientOptions())
         #expect(plain.log == explicit.log)
     }
 

@@ -27,7 +27,7 @@ import Testing
 
     @Test func topicThatIsNoneCompletesWithAnError() async {
         let client = MQTTClient(MQTTConfiguration(clientID: "t"), logger: .init(label: "test"))
-        let publisher = MQTTSignalPublisher(client: client, qos: .atLeastOnce)
+        let publisher = MQTTSignalPublisher(link: BrokerLink(client), qos: .atLeastOnce)
         let failure = await withCheckedContinuation { continuation in
             publisher.publish(outbound(topic: "a/#")) { continuation.resume(returning: $0) }
         }

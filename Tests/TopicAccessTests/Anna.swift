@@ -19,7 +19,8 @@ enum Anna {
         "faithflow/grace/member/anna/incoming_call", "faithflow/grace/member/anna/call_status", "faithflow/grace/member/anna/webrtc",
         "faithflow/grace/presence/anna",
         "faithflow/grace/presence/ben", "faithflow/grace/presence/+", "faithflow/grace/presence/anna/call",
-        "faithflow/grace/presence/ben/call", "faithflow/grace/presence/+/call", "faithflow/grace/call/\(call)/signal",
+        "faithflow/grace/presence/ben/call", "faithflow/grace/config", "faithflow/grace/presence/+/call",
+        "faithflow/grace/call/\(call)/signal",
         "faithflow/grace/call/\(call)/participants",
     ]
 

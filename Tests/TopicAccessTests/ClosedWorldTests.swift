@@ -7,7 +7,7 @@ import TopicAccess
     private static let levels: [[String]] = [
         ["faithflow", "+", "#", "", "$share", "$SYS"],
         ["grace", "hope", "+", "#", "", "anna"],
-        ["member", "call", "presence", "+", "#", "", "webrtc"],
+        ["member", "call", "presence", "config", "+", "#", "", "webrtc"],
         ["anna", "ben", Anna.call, Anna.call.uppercased(), "+", "#", "", "*"],
         ["incoming_call", "call_status", "signal", "participants", "webrtc", "call", "+", "#", ""],
         ["signal", "+", "#", ""],
@@ -43,7 +43,7 @@ import TopicAccess
     @Test func `A topic damaged in one place is refused, or of the list still`() throws {
         let anna = try Anna.principal()
         let listed = try Regex(
-            "faithflow/grace/(member/anna/(incoming_call|call_status|webrtc)|presence/(\\+|[A-Za-z0-9_.:@-]{1,128})(/call)?"
+            "faithflow/grace/(config|member/anna/(incoming_call|call_status|webrtc)|presence/(\\+|[A-Za-z0-9_.:@-]{1,128})(/call)?"
                 + "|call/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/(signal|participants))")
         var random = SeededGenerator(seed: 17)
         let alphabet = Array("/+#$abKZ09-_.:@ \u{0}\n\u{E9}\u{212A}".unicodeScalars)

@@ -20,7 +20,7 @@ import Testing
                     "\(grant)")
             }
         }
-        #expect(grants.count == (publishesRinging ? 12 : 10))
+        #expect(grants.count == (publishesRinging ? 13 : 11))
         #expect(Set(grants).count == grants.count)
     }
 

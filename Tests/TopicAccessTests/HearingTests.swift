@@ -27,6 +27,8 @@ import TopicAccess
         ("faithflow/grace/presence/an+", .wildcard), ("faithflow/+/presence/+/call", .wildcard),
         ("faithflow/grace/presence/ben/calls", .unknownTopic),
         ("faithflow/hope/presence/ben/call", .foreignChurch), ("faithflow/grace/presence/+/+", .wildcard),
+        ("faithflow/hope/config", .foreignChurch), ("faithflow/+/config", .wildcard),
+        ("faithflow/grace/config/x", .unknownTopic),
         ("/faithflow/grace/presence/+", .wildcard),
         ("$share/g/faithflow/grace/presence/+", .wildcard), ("$share/g/faithflow/grace/member/anna/incoming_call", .unknownTopic),
         ("$share/faithflow-calls/faithflow/+/call/+/signal", .wildcard), ("$SYS/#", .wildcard), ("$SYS/broker/uptime", .unknownTopic),

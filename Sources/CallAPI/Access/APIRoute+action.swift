@@ -12,7 +12,7 @@ extension APIRoute {
         case .offer, .answer, .iceCandidates: .actOnCalls
         case .startRecording, .stopRecording: .actOnCalls
         case .activeCall, .call, .events: .readCalls
-        case .presence: .readCalls
+        case .presence, .clientSettings: .readCalls
         case .history, .statistics: .readHistory
         case .blocks, .doNotDisturb: .readPreferences
         case .blockMember, .unblockMember, .setDoNotDisturb, .registerDevice, .unregisterDevice: .writePreferences

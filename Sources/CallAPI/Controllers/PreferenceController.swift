@@ -6,6 +6,18 @@ import TokenVerification
 struct PreferenceController: Sendable {
     let coordinator: CallCoordinator
 
+    /// Passes a request on to the method for it.
+    func answer(_ request: APIRequest, to route: APIRoute) async throws -> any AnswerBody {
+        switch route {
+        case .blocks: try await blocks(request)
+        case .blockMember: try await block(request)
+        case .unblockMember: try await unblock(request)
+        case .doNotDisturb: try await doNotDisturb(request)
+        case .setDoNotDisturb: try await setDoNotDisturb(request)
+        default: throw Problem(.notFound)
+        }
+    }
+
     func blocks(_ request: APIRequest) async throws -> BlocksResponse {
         BlocksResponse(try await wishes(request).blocked)
     }

@@ -102,7 +102,7 @@ final class ChurchEvents {
         case .incomingCall(_, let member), .callStatus(_, let member), .webRTC(_, let member):
             administrators.union(byMember[member] ?? [])
         case .signal(_, let call), .participants(_, let call): administrators.union(byCall[call] ?? [])
-        case .presence, .engagement: []
+        case .presence, .engagement, .settings: []
         }
     }
 

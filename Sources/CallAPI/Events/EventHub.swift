@@ -97,12 +97,12 @@ extension Topic {
     var isStreamed: Bool {
         switch self {
         case .incomingCall, .callStatus, .signal, .participants, .webRTC: true
-        case .presence, .engagement: false
+        case .presence, .engagement, .settings: false
         }
     }
 
     /// The filters of all that streams have.
     public static var streamed: [String] {
-        TopicTemplate.allCases.filter { $0 != .presence && $0 != .engagement }.map(\.everyName)
+        TopicTemplate.allCases.filter { ![.presence, .engagement, .settings].contains($0) }.map(\.everyName)
     }
 }

@@ -32,7 +32,7 @@ struct EventListener: Sendable {
         switch event.topic {
         case .signal(_, let call), .participants(_, let call): return calls.contains(call)
         case .incomingCall, .callStatus, .webRTC: return true
-        case .presence, .engagement: return false
+        case .presence, .engagement, .settings: return false
         }
     }
 

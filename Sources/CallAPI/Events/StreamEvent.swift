@@ -27,7 +27,7 @@ struct StreamEvent: Sendable {
     var callID: CallID? {
         switch topic {
         case .signal(_, let call), .participants(_, let call): call
-        case .incomingCall, .callStatus, .webRTC, .presence, .engagement: Self.callID(in: signalID)
+        case .incomingCall, .callStatus, .webRTC, .presence, .engagement, .settings: Self.callID(in: signalID)
         }
     }
 

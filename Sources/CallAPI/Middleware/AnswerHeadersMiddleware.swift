@@ -17,10 +17,10 @@ struct AnswerHeadersMiddleware: RouterMiddleware {
 }
 
 extension HTTPFields {
-    /// The answer is for its asker alone and now, is what its type says, and is no page: it loads nothing, shows up in no frame and tells nobody
+    /// The answer is for its asker alone and, without a tag, now, is what its type says, and is no page: it loads nothing, shows up in no frame and tells nobody
     /// where it was linked from. With TLS, the origin is to be asked by nothing else for a year (RFC 6797).
     mutating func addSafety(isSecure: Bool) {
-        self[.cacheControl] = "no-store"
+        if self[.eTag] == nil { self[.cacheControl] = "no-store" }
         self[.xContentTypeOptions] = "nosniff"
         self[.contentSecurityPolicy] = "default-src 'none'; frame-ancestors 'none'"
         self[own: .referrerPolicy] = "no-referrer"

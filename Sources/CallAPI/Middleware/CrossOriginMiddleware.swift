@@ -22,7 +22,7 @@ struct CrossOriginMiddleware: RouterMiddleware {
             response.headers[.accessControlExposeHeaders] = nil
             response.headers[.accessControlAllowMethods] = Self.methods
             response.headers[.accessControlAllowHeaders] =
-                "Authorization, Content-Type, X-Device-ID, Idempotency-Key, X-API-Key, Last-Event-ID"
+                "Authorization, Content-Type, If-None-Match, X-Device-ID, Idempotency-Key, X-API-Key, Last-Event-ID"
             response.headers[.accessControlMaxAge] = "600"
         }
         return response

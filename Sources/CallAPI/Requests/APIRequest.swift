@@ -83,6 +83,9 @@ struct APIRequest: Sendable {
     /// How far its sender has heard an event stream, as he says.
     var lastEventID: String? { request.headers[own: .lastEventID].flatMap { $0.isEmpty ? nil : $0 } }
 
+    /// The answers that its sender has already: its `If-None-Match`.
+    var knownTags: String? { request.headers[.ifNoneMatch] }
+
     /// The query parameters.
     var query: QueryFields { QueryFields(request.uri.queryParameters) }
 

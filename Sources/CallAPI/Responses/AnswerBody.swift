@@ -5,10 +5,14 @@ import CallSignaling
 protocol AnswerBody: Encodable, Sendable {
     /// Adds all members, keys sorted; false where it is asked for too rarely to be worth it, and `Codable` does it. Tests hold both to the same.
     func add(to json: inout JSONText) -> Bool
+
+    /// What tells it from other answers of the same address; nil where nobody is to keep it.
+    var entityTag: EntityTag? { get }
 }
 
 extension AnswerBody {
     func add(to json: inout JSONText) -> Bool { false }
+    var entityTag: EntityTag? { nil }
 }
 
 extension MessageResponse {

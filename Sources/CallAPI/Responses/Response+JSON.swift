@@ -10,6 +10,22 @@ extension Response {
         return encoder
     }()
 
+    /// An answer of JSON; without a body where it is one of those that `known`, an `If-None-Match`, names.
+    init(json answer: any AnswerBody, unless known: String?) throws {
+        guard let tag = answer.entityTag else {
+            try self.init(json: answer)
+            return
+        }
+        if let known, tag.isNamed(by: known) {
+            self.init(status: .notModified)
+        } else {
+            try self.init(json: answer)
+        }
+        headers[.eTag] = tag.text
+        headers[.cacheControl] = tag.cacheControl
+        headers[.vary] = "Authorization"
+    }
+
     /// An answer of JSON.
     init(json answer: any AnswerBody, status: HTTPResponse.Status = .ok) throws {
         var json = JSONText()

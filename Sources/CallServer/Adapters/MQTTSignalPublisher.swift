@@ -3,19 +3,19 @@ import MQTT
 
 /// Publishes signals on the MQTT connection (DESIGN 5): JSON, never retained, with `signal_id` as user property.
 struct MQTTSignalPublisher: SignalPublisher {
-    private let client: MQTTClient
+    private let link: BrokerLink
     private let qos: QoS
 
-    /// A publisher on `client`, which must be started for anything to happen.
-    init(client: MQTTClient, qos: QoS) {
-        self.client = client
+    /// A publisher through `link`, whose client must be started for anything to happen.
+    init(link: BrokerLink, qos: QoS) {
+        self.link = link
         self.qos = qos
     }
 
     /// Queues a message; see the port. The client must keep nothing over an outage (`OutagePolicy.fail`).
     func publish(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Void, PublishFailure>) -> Void) {
         do {
-            client.enqueue(try MQTTMessage(message, qos: qos)) { completion($0.map { _ in }.mapError(PublishFailure.init)) }
+            link.enqueue(try MQTTMessage(message, qos: qos)) { completion($0.map { _ in }.mapError(PublishFailure.init)) }
         } catch {
             completion(.failure(PublishFailure(error)))
         }
@@ -25,7 +25,7 @@ struct MQTTSignalPublisher: SignalPublisher {
     /// MQTT 3.1.1 do not tell; then it is as if somebody did.
     func publishTelling(_ message: OutboundMessage, completion: @escaping @Sendable (Result<Bool, PublishFailure>) -> Void) {
         do {
-            client.enqueue(try MQTTMessage(message, qos: .atLeastOnce)) {
+            link.enqueue(try MQTTMessage(message, qos: .atLeastOnce)) {
                 completion($0.map(\.hadSubscribers).mapError(PublishFailure.init))
             }
         } catch {
@@ -34,7 +34,7 @@ struct MQTTSignalPublisher: SignalPublisher {
     }
 
     /// Whether there is a connection to the broker.
-    var isConnected: Bool { client.state.isConnected }
+    var isConnected: Bool { link.isConnected }
 }
 
 extension PublishFailure {

@@ -21,6 +21,7 @@ struct PresenceListener: Service {
     let board: PresenceBoard
     let watch: PresenceWatch
     let engagements: EngagementPublisher?
+    let announcer: SettingsAnnouncer
     let clock: any CallClock
     let logger: Logger
 
@@ -37,8 +38,10 @@ struct PresenceListener: Service {
 
     /// The broker may have lost what it had retained.
     private func noteConnections() async {
-        guard let engagements else { return }
-        for await state in client.states where state.isConnected { engagements.startOver() }
+        for await state in client.states where state.isConnected {
+            engagements?.startOver()
+            announcer.startOver()
+        }
     }
 
     private func subscribe() async throws {
@@ -60,6 +63,7 @@ struct PresenceListener: Service {
         let topic = message.topic.string
         if let news = board.note(topic: topic, payload: message.payload, isRetained: message.isRetained, at: clock.now()) {
             watch.note(news.change, of: news.member, in: news.church)
+            announcer.note(news.church)
         } else {
             engagements?.hear(topic: topic, payload: message.payload, isRetained: message.isRetained)
         }

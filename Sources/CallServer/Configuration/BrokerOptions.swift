@@ -14,6 +14,15 @@ struct BrokerOptions: Sendable, Hashable {
     var tls: BrokerTLSOptions?
     /// Client id, where one is set.
     var clientID: String?
+    /// How long both brokers are used when the service moves from one to another, seconds.
+    var moveSeconds = 60.0
+
+    /// Whether another connection is needed than for `other`. What is taken at the start alone does not count.
+    func isElsewhere(than other: BrokerOptions) -> Bool {
+        var other = other
+        (other.qos, other.clientID, other.moveSeconds) = (qos, clientID, moveSeconds)
+        return other != self
+    }
 }
 
 /// How TLS is spoken with the broker.
@@ -42,6 +51,7 @@ extension BrokerOptions {
         password = reader.read(ConfigurationKeys.brokerPassword).map(Secret.init)
         qos = reader.read(ConfigurationKeys.brokerQoS, 1)
         clientID = reader.read(ConfigurationKeys.brokerClientID)
+        moveSeconds = reader.read(ConfigurationKeys.brokerMove, moveSeconds)
     }
 }
 

@@ -17,11 +17,15 @@ extension ConfigurationKeys {
         .text("1–128 bytes, no control characters") { (1...128).contains($0.utf8.count) && !$0.unicodeScalars.contains { $0.value < 32 } },
         note: "`faithflow-calls-` and the instance id", "Client id at the broker; must differ between instances.")
 
+    static let brokerMove = ConfigurationKey(
+        "MQTT_MOVE_SECONDS", .seconds(0...3_600), default: "60",
+        "How long the service uses both brokers when the configuration file names another one, so that clients can follow.")
+
     static let broker = ConfigurationSection(
         title: "MQTT broker",
         rows: [
             brokerHost.description, brokerPort.description, brokerUsername.description, brokerPassword.description, brokerQoS.description,
             brokerTLS.description, brokerCAFile.description, brokerClientCertificate.description, brokerClientKey.description,
-            brokerClientID.description,
+            brokerClientID.description, brokerMove.description,
         ])
 }

@@ -3,6 +3,7 @@ enum ConfigurationKeys {
     /// All of them, by section, in the order of the documentation.
     static let sections: [ConfigurationSection] = [
         identity, http, tls, limits, rateLimits, store, broker, brokerAccess, events, media, recording, push, calls, presence, webhooks,
+        clients,
         process,
     ]
 

@@ -11,7 +11,14 @@ extension ServerConfiguration {
         -> Self
     {
         var reader = ConfigurationReader(file: path, environment: environment)
-        return try ServerConfiguration(reading: &reader)
+        var configuration = try ServerConfiguration(reading: &reader)
+        configuration.source = filePath(path, environment).map { ConfigurationSource(path: $0, environment: environment) }
+        return configuration
+    }
+
+    /// The file that the command line names, else the environment.
+    static func filePath(_ path: String?, _ environment: [String: String]) -> String? {
+        path ?? environment[fileVariable].flatMap { $0.isEmpty ? nil : $0 }
     }
 
     /// Reads all settings. Throws all that is wrong at once.
@@ -28,6 +35,7 @@ extension ServerConfiguration {
         calls = CallSettings(reading: &reader)
         presence = PresenceOptions(reading: &reader)
         webhooks = WebhookOptions(reading: &reader)
+        clients = ClientOptions(reading: &reader)
         log = LogOptions(reading: &reader)
         instanceID = reader.read(ConfigurationKeys.instanceID) ?? String(UUID().uuidString.lowercased().prefix(8))
         try reader.check()
@@ -39,7 +47,7 @@ extension ServerConfiguration {
 extension ConfigurationReader {
     /// A reader of the environment and the file named by the command line or the environment.
     init(file path: String?, environment: [String: String]) {
-        let path = path ?? environment[ServerConfiguration.fileVariable].flatMap { $0.isEmpty ? nil : $0 }
+        let path = ServerConfiguration.filePath(path, environment)
         self.init(environment: environment, file: path.map { ConfigurationFile(path: $0) })
     }
 }

@@ -27,10 +27,15 @@ struct ServerConfiguration: Sendable {
     var presence: PresenceOptions
     /// Telling others of calls by HTTP; nil tells nobody.
     var webhooks: WebhookOptions?
+    /// What clients are told.
+    var clients: ClientOptions
     /// Logging.
     var log: LogOptions
     /// Names this process among others of the same service.
     var instanceID: String
+
+    /// The file it came from, if it came from one.
+    var source: ConfigurationSource?
 
     /// Client id at the broker.
     var brokerClientID: String { broker.clientID ?? "faithflow-calls-\(instanceID)" }

@@ -7,7 +7,7 @@ import MQTT
 struct CallEngine {
     let clock: DatabaseClock
     let store: CallStore
-    let client: MQTTClient
+    let link: BrokerLink
     let publisher: MQTTSignalPublisher
     let media: any MediaRooms
     let coordinator: CallCoordinator
@@ -18,6 +18,7 @@ struct CallEngine {
     let resolver: ChangeResolver
     let healing: Healing
     let outreach: Outreach
+    let settings: SettingsServices
     let presence: PresenceServices
     let quality: QualityRecorder
 
@@ -29,8 +30,8 @@ struct CallEngine {
         store = try CallStore(
             configuration.store, instance: configuration.instanceID, clock: clock, isFollowed: Outreach.isWanted(configuration),
             logger: logger, onCommit: observers.observe, onErrand: bell.ring)
-        client = MQTTClient(MQTTConfiguration(configuration.broker, clientID: configuration.brokerClientID), logger: logger)
-        publisher = MQTTSignalPublisher(client: client, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
+        link = BrokerLink(configuration, logger: logger)
+        publisher = MQTTSignalPublisher(link: link, qos: configuration.broker.qos == 2 ? .exactlyOnce : .atLeastOnce)
         media = configuration.media.liveKit.map { LiveKitRooms($0) } ?? NoMediaRooms()
         coordinator = CallCoordinator(
             repository: store.repository, directory: store.directory, preferences: store.preferences, media: media, clock: clock,
@@ -39,10 +40,12 @@ struct CallEngine {
         repeater = SignalRepeater(coordinator: coordinator, publisher: publisher, logger: logger)
         relay = SignalRelay(
             repository: store.repository, publisher: publisher, uncertain: uncertain, cache: cache, clock: clock, logger: logger)
-        presence = PresenceServices(configuration.presence, coordinator: coordinator, client: client, clock: clock, logger: logger)
+        settings = SettingsServices(configuration, link: link, clock: clock, logger: logger)
+        presence = PresenceServices(configuration.presence, coordinator, link, settings.announcer, clock: clock, logger: logger)
         outreach = Outreach(
             configuration, coordinator: coordinator, store: store, bell: bell, presence: presence.board, clock: clock, logger: logger)
-        observers.attach(scheduler: scheduler, repeater: repeater, relay: relay, others: presence.observers + outreach.observers)
+        let others = presence.observers + outreach.observers + [settings.observer]
+        observers.attach(scheduler: scheduler, repeater: repeater, relay: relay, others: others)
         lease = InstanceLease(
             repository: store.repository, observers: observers, relay: relay, tail: configuration.calls.repeats.tail, clock: clock,
             logger: logger)
@@ -53,11 +56,14 @@ struct CallEngine {
         self.clock = clock
     }
 
+    /// What listens to the broker for it, beside acknowledgements, and what a changed configuration sets going.
+    var edge: [CallService.NamedService] { presence.services + settings.services }
+
     /// All that runs for it, those that others rely on first. `tokens` come right after the store.
     func services(with tokens: TokenChecks) -> [CallService.NamedService] {
         [
             ("store", StoreService(store: store)), ("tokens", tokens), ("clock", healing.timekeeper), ("lease", lease),
-            ("broker", BrokerService(client: client)), ("relay", ClockedService(service: relay, clock: clock)),
+            ("broker", BrokerService(link: link)), ("relay", ClockedService(service: relay, clock: clock)),
             ("recovery", healing.recovery), ("resolver", resolver), ("repeater", ClockedService(service: repeater, clock: clock)),
             ("scheduler", ClockedService(service: scheduler, clock: clock)), ("audit", healing.audit),
             ("quality", ClockedService(service: quality, clock: clock)),

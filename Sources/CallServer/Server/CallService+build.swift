@@ -3,7 +3,6 @@ import CallControl
 import CallSignaling
 import Hummingbird
 import Logging
-import MQTT
 import TokenVerification
 
 extension CallService {
@@ -23,7 +22,7 @@ extension CallService {
         let ringing: NamedService = ("ringing", listener(engine, configuration, logger))
         let http = try httpServices(router, configuration.http, logger: logger, onListening)
         return CallService(
-            services: engine.services(with: tokens) + [ringing] + engine.presence.services + conversations.services(around: http),
+            services: engine.services(with: tokens) + [ringing] + engine.edge + conversations.services(around: http),
             logger: logger)
     }
 
@@ -35,7 +34,8 @@ extension CallService {
             coordinator: engine.coordinator, media: engine.media, devices: engine.store.devices, authenticator: tokens.authenticator,
             keys: tokens.keys, readiness: readiness, limiter: limiter(configuration, logger),
             peers: conversations.peers, events: conversations.events, configuration: APIConfiguration(configuration),
-            presence: engine.presence.board, quality: engine.quality, mediaEvents: engine.outreach.mediaEvents, logger: logger,
+            presence: engine.presence.board, settings: engine.settings.board, quality: engine.quality,
+            mediaEvents: engine.outreach.mediaEvents, logger: logger,
             webhooks: webhooks(engine.store, configuration))
     }
 
@@ -46,10 +46,12 @@ extension CallService {
         }
     }
 
-    private static func listener(_ engine: CallEngine, _ configuration: ServerConfiguration, _ logger: Logger) -> RingingListener {
-        RingingListener(
-            client: engine.client, receiver: RingingReceiver(coordinator: engine.coordinator, logger: logger),
-            limiter: limiter(configuration, logger), clock: engine.clock, logger: logger)
+    private static func listener(_ engine: CallEngine, _ configuration: ServerConfiguration, _ logger: Logger) -> ConnectionFollower {
+        let receiver = RingingReceiver(coordinator: engine.coordinator, logger: logger)
+        let (limiter, clock) = (limiter(configuration, logger), engine.clock)
+        return ConnectionFollower(link: engine.link) { client in
+            RingingListener(client: client, receiver: receiver, limiter: limiter, clock: clock, logger: logger)
+        }
     }
 
     private static func limiter(_ configuration: ServerConfiguration, _ logger: Logger) -> RateLimiter {
@@ -60,7 +62,7 @@ extension CallService {
     private static func readinessChecks(
         _ engine: CallEngine, _ tokens: TokenChecks, _ configuration: ServerConfiguration
     ) -> [Readiness.Check] {
-        let (store, recovery, client) = (engine.store, engine.healing.recovery, engine.client)
+        let (store, recovery, link) = (engine.store, engine.healing.recovery, engine.link)
         let database: Readiness.Check = (
             "database", true,
             {
@@ -72,7 +74,7 @@ extension CallService {
             }
         )
         let broker: Readiness.Check = (
-            "broker", false, { guard client.state.isConnected else { throw DependencyFailure(.broker, reason: "not connected") } }
+            "broker", false, { guard link.isConnected else { throw DependencyFailure(.broker, reason: "not connected") } }
         )
         return [database, broker]
     }

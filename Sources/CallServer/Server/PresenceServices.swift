@@ -12,16 +12,24 @@ struct PresenceServices: Sendable {
     /// What runs.
     let services: [CallService.NamedService]
 
-    /// Presence as heard and published through `client`.
-    init(_ options: PresenceOptions, coordinator: CallCoordinator, client: MQTTClient, clock: DatabaseClock, logger: Logger) {
-        board = PresenceBoard(limits: options.limits)
+    /// Presence as heard and published through `link`. `announcer` is told of churches that are heard of, and of new connections.
+    init(
+        _ options: PresenceOptions, _ coordinator: CallCoordinator, _ link: BrokerLink, _ announcer: SettingsAnnouncer,
+        clock: DatabaseClock,
+        logger: Logger
+    ) {
+        let board = PresenceBoard(limits: options.limits)
         let watch = PresenceWatch(coordinator: coordinator, logger: logger)
-        engagements = options.publishesCalls ? EngagementPublisher(coordinator: coordinator, logger: logger, publish: client.retain) : nil
-        let listener = PresenceListener(
-            client: client, board: board, watch: watch, engagements: engagements, clock: clock, logger: logger)
+        let engagements =
+            options.publishesCalls ? EngagementPublisher(coordinator: coordinator, logger: logger, publish: link.retain) : nil
+        let follower = ConnectionFollower(link: link) { client in
+            PresenceListener(
+                client: client, board: board, watch: watch, engagements: engagements, announcer: announcer, clock: clock, logger: logger)
+        }
+        (self.board, self.engagements) = (board, engagements)
         services =
             [
-                ("presence", ClockedService(service: listener, clock: clock)),
+                ("presence", ClockedService(service: follower, clock: clock)),
                 ("presence watch", ClockedService(service: watch, clock: clock)),
             ]
             + (engagements.map { [("engagements", ClockedService(service: $0, clock: clock))] } ?? [])

@@ -41,7 +41,9 @@ struct ReceivedSignal: Sendable, Hashable {
     var churchID: ChurchID? {
         switch topic {
         case .incomingCall(let church, _), .callStatus(let church, _), .presence(let church, _), .webRTC(let church, _): church
-        case .signal(let church, _), .participants(let church, _), .engagement(let church, _): church
+        case .signal(let church, _), .participants(let church, _), .engagement(let church, _),
+            .settings(let church):
+            church
         case nil: nil
         }
     }
@@ -52,7 +54,7 @@ struct ReceivedSignal: Sendable, Hashable {
         case .incomingCall(_, let member), .callStatus(_, let member), .presence(_, let member), .engagement(_, let member),
             .webRTC(_, let member):
             member
-        case .signal, .participants, nil: nil
+        case .signal, .participants, .settings, nil: nil
         }
     }
 

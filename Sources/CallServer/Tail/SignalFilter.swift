@@ -12,7 +12,7 @@ struct SignalFilter: Sendable, Hashable {
     /// Whether `signal` is shown. Presence never is: it is no signal.
     func admits(_ signal: ReceivedSignal) -> Bool {
         switch signal.topic {
-        case .presence, .engagement: return false
+        case .presence, .engagement, .settings: return false
         default: break
         }
         if let church, signal.churchID != church { return false }

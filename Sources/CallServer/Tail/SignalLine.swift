@@ -50,6 +50,7 @@ struct SignalLine: Sendable, Hashable {
         case .callStatus(_, let member): "call_status → \(member)"
         case .signal: "signal"
         case .participants: "participants"
+        case .settings: "settings"
         case .presence(_, let member), .engagement(_, let member): "presence of \(member)"
         case .webRTC(_, let member): "webrtc → \(member)"
         case nil: signal.topicName

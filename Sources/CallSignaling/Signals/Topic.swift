@@ -14,6 +14,8 @@ public enum Topic: Hashable, Sendable {
     case engagement(ChurchID, MemberID)
     /// What others in a call tell a member about the media between them.
     case webRTC(ChurchID, MemberID)
+    /// Which settings hold for clients; retained, published by the service where it has any.
+    case settings(ChurchID)
 
     /// First level of every topic.
     public static let root = TopicTemplate.root
@@ -26,6 +28,7 @@ public enum Topic: Hashable, Sendable {
             template.name(in: church.rawValue, of: member.rawValue)
         case .signal(let church, let call), .participants(let church, let call):
             template.name(in: church.rawValue, of: call.rawValue)
+        case .settings(let church): template.name(in: church.rawValue, of: "")
         }
     }
 
@@ -48,6 +51,7 @@ public enum Topic: Hashable, Sendable {
         case .presence: .presence
         case .engagement: .engagement
         case .webRTC: .webRTC
+        case .settings: .settings
         }
     }
 
@@ -66,9 +70,14 @@ public enum Topic: Hashable, Sendable {
     /// The topic of `name`; nil if it is none of ours.
     public init?(name: some StringProtocol) {
         let levels = String(name).split(separator: "/" as Character, maxSplits: 4, omittingEmptySubsequences: false).map(String.init)
-        guard levels.count >= 4, levels[0] == Self.root, let church = ChurchID(validating: levels[1]) else { return nil }
+        guard levels.count >= 3, levels[0] == Self.root, let church = ChurchID(validating: levels[1]) else { return nil }
+        if levels.count == 3 {
+            guard levels[2] == TopicTemplate.settings.collection else { return nil }
+            self = .settings(church)
+            return
+        }
         let ending = levels.count > 4 ? "/\(levels[4])" : ""
-        let template = TopicTemplate.allCases.first { $0.collection == levels[2] && $0.ending == ending }
+        let template = TopicTemplate.allCases.first { $0.hasSubject && $0.collection == levels[2] && $0.ending == ending }
         guard let template, let topic = Self.topic(template, church, levels[3]) else { return nil }
         self = topic
     }
@@ -82,6 +91,7 @@ public enum Topic: Hashable, Sendable {
         case .presence: MemberID(validating: subject).map { .presence(church, $0) }
         case .engagement: MemberID(validating: subject).map { .engagement(church, $0) }
         case .webRTC: MemberID(validating: subject).map { .webRTC(church, $0) }
+        case .settings: nil
         }
     }
 }

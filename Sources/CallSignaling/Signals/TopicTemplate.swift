@@ -2,7 +2,7 @@
 ///
 /// A name has a church, what the topic is about, and where there is more than one topic about it, which of them: `faithflow/{church_id}/call/{call_id}/signal`.
 public enum TopicTemplate: String, CaseIterable, Sendable {
-    case incomingCall, callStatus, signal, participants, presence, engagement, webRTC
+    case incomingCall, callStatus, signal, participants, presence, engagement, webRTC, settings
 
     /// First level of every topic.
     static let root = "faithflow"
@@ -14,14 +14,20 @@ public enum TopicTemplate: String, CaseIterable, Sendable {
     public var everyName: String { name(in: "+", of: "+") }
 
     /// The name of the topic of `subject`, a member or a call, in `church`.
-    func name(in church: String, of subject: String) -> String { "\(Self.root)/\(church)/\(collection)/\(subject)\(ending)" }
+    func name(in church: String, of subject: String) -> String {
+        hasSubject ? "\(Self.root)/\(church)/\(collection)/\(subject)\(ending)" : "\(Self.root)/\(church)/\(collection)"
+    }
 
-    /// The level before the subject.
+    /// Whether it is about somebody or a call, and not about the church as a whole.
+    var hasSubject: Bool { self != .settings }
+
+    /// The level before the subject, or the last.
     var collection: String {
         switch self {
         case .incomingCall, .callStatus, .webRTC: "member"
         case .signal, .participants: "call"
         case .presence, .engagement: "presence"
+        case .settings: "config"
         }
     }
 
@@ -32,7 +38,7 @@ public enum TopicTemplate: String, CaseIterable, Sendable {
         case .callStatus: "/call_status"
         case .signal: "/signal"
         case .participants: "/participants"
-        case .presence: ""
+        case .presence, .settings: ""
         case .engagement: "/call"
         case .webRTC: "/webrtc"
         }

@@ -85,7 +85,7 @@ import TopicAccess
                 for topic in [
                     "faithflow/grace/member/ann/incoming_call", "faithflow/grace/member/ann/call_status", "faithflow/grace/presence/+",
                     "faithflow/grace/presence/+/call", "faithflow/grace/call/\(call)/signal", "faithflow/grace/call/\(call)/participants",
-                    "faithflow/grace/member/ann/webrtc",
+                    "faithflow/grace/member/ann/webrtc", "faithflow/grace/config",
                 ] {
                     #expect(rules.outcome("subscribe", topic) == .allow, "\(topic)")
                     #expect(rules.outcome("publish", topic) == rest, "\(topic)")

@@ -12,7 +12,7 @@ import TopicAccess
     private static let members = [("ann", "grace"), ("bob", "grace"), ("ann", "hope")]
     private static let levels: [[String]] = [
         ["faithflow"], ["grace", "hope", "+", "#"],
-        ["member", "call", "presence", "other", "+"],
+        ["member", "call", "presence", "config", "other", "+"],
         ["ann", "bob", BrokerFixture.call, BrokerFixture.call.uppercased(), "+", "#", ""],
         ["", "/incoming_call", "/call_status", "/webrtc", "/signal", "/participants", "/call", "/+", "/#", "/x"],
     ]

@@ -24,6 +24,7 @@ struct TestService: Sendable {
     let hasWebhooks: Bool
     /// Takes nothing for the media server's, unless a test says otherwise.
     let mediaEvents: MediaEventIntake?
+    let clientSettings = ClientSettingsBoard()
     let keys: APIKeyRing
     let limiter: RateLimiter
     let readiness: Readiness
@@ -66,7 +67,8 @@ struct TestService: Sendable {
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
             readiness: readiness, limiter: limiter, peers: peerBroker.relay(clock, logger), events: events, configuration: configuration,
-            presence: presence, quality: quality, mediaEvents: mediaEvents, logger: logger, webhooks: hasWebhooks ? webhooks.desk : nil)
+            presence: presence, settings: clientSettings, quality: quality, mediaEvents: mediaEvents, logger: logger,
+            webhooks: hasWebhooks ? webhooks.desk : nil)
     }
 
     /// Runs the interface and hands over clients.

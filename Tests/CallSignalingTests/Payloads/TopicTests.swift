@@ -13,6 +13,7 @@ struct TopicTests {
         (.presence(.grace, .bob), "faithflow/grace/presence/bob"),
         (.engagement(.grace, .bob), "faithflow/grace/presence/bob/call"),
         (.webRTC(.grace, .bob), "faithflow/grace/member/bob/webrtc"),
+        (.settings(.grace), "faithflow/grace/config"),
     ]
 
     @Test("have CONTRACT's names, and are known by them", arguments: names)
@@ -34,7 +35,9 @@ struct TopicTests {
     @Test(
         "what is none of ours",
         arguments: [
-            "", "faithflow", "faithflow/grace", "other/grace/presence/bob", "/faithflow/grace/presence/bob", "faithflow/grace/presence",
+            "", "faithflow", "faithflow/grace", "faithflow/grace/config/", "faithflow/grace/config/bob", "faithflow//config",
+            "faithflow/+/config",
+            "other/grace/presence/bob", "/faithflow/grace/presence/bob", "faithflow/grace/presence",
             "faithflow/grace/presence/bob/", "faithflow/grace/presence/bob/x", "faithflow//presence/bob", "faithflow/grace/presence/",
             "faithflow/+/presence/bob", "faithflow/grace/presence/#", "faithflow/grace/member/+/call_status", "faithflow/grace/member/bob/",
             "faithflow/grace/member/bob/other", "faithflow/grace/member/bob", "faithflow/grace/call/not-a-uuid/signal",

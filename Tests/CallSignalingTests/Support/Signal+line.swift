@@ -14,6 +14,7 @@ extension Topic {
         case .callStatus(_, let member): "\(member)"
         case .signal: "call"
         case .participants: "people"
+        case .settings: "settings"
         case .presence(_, let member), .engagement(_, let member): "\(member)?"
         case .webRTC(_, let member): "\(member)~"
         }

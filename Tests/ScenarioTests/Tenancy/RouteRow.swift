@@ -99,6 +99,8 @@ extension APIRoute {
         case .deadLetters: RouteRow("what the church's webhook did not take", .quiet, of: caller, .ofAdministrators(.granted(.told)))
         case .replayDeadLetters:
             RouteRow("what the church's webhook did not take, sent again", .quiet, of: caller, .ofAdministrators(.granted(.changed)))
+        case .clientSettings:
+            RouteRow("where the broker is, and by which rules calls go", .quiet, of: caller, .ofMember(.granted(), others: .granted()))
         case .brokerAuth: RouteRow("whether the broker should let somebody in", .quiet, of: caller, body: .login, .ofBrokers)
         case .brokerACL: RouteRow("whether the broker should let somebody hear a topic", .quiet, of: caller, body: .hearing, .ofBrokers)
         case .mediaEvents:
@@ -130,7 +132,7 @@ extension APIRoute {
         case .rejectCall, .cancelCall, .connectCall, .endCall, .updateParticipant, .acknowledgeRinging, .leaveCall, .inviteToCall,
             .muteParticipant, .removeParticipant, .reportQuality, .blockMember, .unblockMember, .setDoNotDisturb, .iceServers,
             .registerDevice, .unregisterDevice, .offer, .answer, .iceCandidates, .eventStream, .startRecording, .stopRecording,
-            .mediaEvents, .health, .readiness:
+            .mediaEvents, .clientSettings, .health, .readiness:
             false
         case .webhooks, .createWebhook, .webhook, .updateWebhook, .deleteWebhook, .rotateWebhookSecret, .testWebhook,
             .replayDeadLetters:

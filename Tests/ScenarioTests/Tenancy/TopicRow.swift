@@ -41,6 +41,7 @@ extension TopicTemplate {
     private var hearers: Set<BrokerClient> {
         switch self {
         case .incomingCall, .callStatus, .webRTC: [.own, .service, .observer, .bridge]
+        case .settings: [.own, .stranger, .admin, .observer, .bridge]
         case .signal: [.own, .stranger, .admin, .service, .observer, .bridge]
         case .participants: [.own, .stranger, .admin, .service, .observer, .bridge]
         case .presence, .engagement: [.own, .stranger, .admin, .service, .observer, .bridge]
@@ -49,7 +50,7 @@ extension TopicTemplate {
 
     private var publishers: Set<BrokerClient> {
         switch self {
-        case .incomingCall, .callStatus, .participants, .engagement, .webRTC: [.service, .bridge]
+        case .incomingCall, .callStatus, .participants, .engagement, .webRTC, .settings: [.service, .bridge]
         case .signal: [.own, .stranger, .admin, .service, .bridge]
         case .presence: [.own, .bridge]
         }
@@ -57,7 +58,7 @@ extension TopicTemplate {
 
     private var retainers: Set<BrokerClient> {
         switch self {
-        case .incomingCall, .callStatus, .signal, .participants, .engagement, .webRTC: [.service, .bridge]
+        case .incomingCall, .callStatus, .signal, .participants, .engagement, .webRTC, .settings: [.service, .bridge]
         case .presence: [.own, .bridge]
         }
     }
@@ -70,6 +71,7 @@ extension TopicTemplate {
         case .signal:
             #"{"type":"call_ringing","call_id":"\#(scene.callID)","timestamp":"\#(moment)","callee_id":"\#(member)","callee_name":""}"#
         case .participants: #"{"type":"participant_left","call_id":"\#(scene.callID)","timestamp":"\#(moment)"}"#
+        case .settings: #"{"type":"config_changed","version":"1","timestamp":"\#(moment)"}"#
         case .engagement: #"{"type":"member_in_call","in_call":true,"timestamp":"\#(moment)"}"#
         case .webRTC: #"{"type":"webrtc_offer","call_id":"\#(scene.callID)","timestamp":"\#(moment)"}"#
         case .presence: #"{"online":true,"last_seen":"\#(moment)"}"#
