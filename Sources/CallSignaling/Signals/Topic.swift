@@ -36,7 +36,7 @@ public enum Topic: Hashable, Sendable {
     public var churchID: ChurchID {
         switch self {
         case .incomingCall(let church, _), .callStatus(let church, _), .signal(let church, _), .participants(let church, _),
-            .presence(let church, _), .engagement(let church, _), .webRTC(let church, _):
+            .presence(let church, _), .engagement(let church, _), .webRTC(let church, _), .settings(let church):
             church
         }
     }
