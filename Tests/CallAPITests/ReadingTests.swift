@@ -8,7 +8,7 @@ import Testing
 @Suite struct ReadingTests {
     static let detailKeys: Set<String> = [
         "call_id", "room_name", "call_type", "status", "end_reason", "ended_by", "initiated_at", "answered_at", "ended_at",
-        "duration_seconds", "expires_at", "server_time", "caller_id", "community_id", "participants",
+        "duration_seconds", "expires_at", "server_time", "caller_id", "community_id", "participants", "recordings",
     ]
 
     @Test func noActiveCallIsNull() async throws {

@@ -65,11 +65,13 @@ public struct Recording: Hashable, Sendable, Codable {
     public internal(set) var error: String?
 
     enum CodingKeys: String, CodingKey {
-        case by, state, files, error
+        case by
         case requestedAt = "requested_at"
+        case state
         case mediaID = "media_id"
         case startedAt = "started_at"
         case endedAt = "ended_at"
+        case files, error
     }
 }
 
