@@ -2,6 +2,7 @@
 # Python environments with the packages that checks and tests use.
 
 CHECK_ENVIRONMENT=.cache/checks
+# shellcheck disable=SC2034 # for those who source this
 CHECK_PYTHON=$CHECK_ENVIRONMENT/bin/python
 PEER_ENVIRONMENT=.cache/peers
 

@@ -6,12 +6,13 @@ A new one is listed here, and in self_test_history.py with a history that it mus
 import collections
 
 from .checks_of_calls import check_deadlines, check_ends, check_programs, check_secrets
+from .checks_of_notices import check_notices
 from .checks_of_requests import check_changes, check_creates, check_refusals, check_winners
 from .checks_of_signals import check_duplicates, check_order, check_seq, check_signals
 
 CHECKS = (
     check_signals, check_changes, check_winners, check_seq, check_order, check_ends, check_creates, check_refusals, check_duplicates,
-    check_deadlines, check_secrets, check_programs,
+    check_deadlines, check_secrets, check_notices, check_programs,
 )
 
 

@@ -7,14 +7,16 @@ from .verdict import Verdict, clock
 TYPES = {
     "created": "call.created", "ringing": "call.ringing", "accepted": "call.accepted", "rejected": "call.rejected", "busy": "call.busy",
     "missed": "call.missed", "cancelled": "call.cancelled", "invited": "participant.invited", "connected": "participant.joined",
-    "updated": "participant.updated", "left": "participant.left",
+    "updated": "participant.updated", "left": "participant.left", "timed_out": "participant.left",
 }
-"""What each event is told as; ended calls are told of besides."""
+"""What each event is told as; that a call is over is told besides."""
 
 
 def expected_notices(call):
     """Type and id of all that a back end must have been told of `call`, in order."""
-    told = [(TYPES[event["type"]], notice_id(call, event["seq"])) for event in call["events"] if event["type"] in TYPES]
+    told = [
+        (TYPES[event["type"]], notice_id(call, event["seq"])) for event in call["events"]
+        if event["type"] in TYPES and (event["type"] != "timed_out" or event["by"])]
     return told + [("call.ended", f"{notice_id(call, call['events'][-1]['seq'])}_ended")]
 
 

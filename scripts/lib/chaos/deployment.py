@@ -20,7 +20,7 @@ from .proxy import Proxy
 class Deployment:
     def __init__(self, binary, fault_flags, instances, folder):
         self.folder = pathlib.Path(folder)
-        self.secret = secrets.token_hex(settings.SECRET_BYTES)
+        self.secret, self.webhook_key = secrets.token_hex(settings.SECRET_BYTES), secrets.token_hex(settings.SECRET_BYTES)
         self.broker_port, self.database_port = free_port(), free_port()
         self.http_ports = [free_port() for _ in range(instances)]
         self.proxies = {}
@@ -82,7 +82,7 @@ class Deployment:
     def start_services(self):
         for index in range(len(self.http_ports)):
             environment = {
-                **settings.service_environment(self.secret), "INSTANCE_ID": f"chaos-{index}", "HTTP_PORT": str(self.http_ports[index]),
+                **settings.service_environment(self.secret, self.webhook_key), "INSTANCE_ID": f"chaos-{index}", "HTTP_PORT": str(self.http_ports[index]),
                 "MQTT_BROKER_PORT": str(self.proxies[f"service-{index}/broker"].port), "FAITHFLOW_FAULTS": self.fault_flags,
                 "MONGO_URL": f"mongodb://127.0.0.1:{self.proxies[f'service-{index}/database'].port}/?directConnection=true",
                 "LIVEKIT_URL": "wss://livekit.example.org", "LIVEKIT_API_KEY": "chaos", "LIVEKIT_API_SECRET": secrets.token_hex(32),
@@ -96,7 +96,13 @@ class Deployment:
         return {member: self.token(church, member, expiry) for church, member in story.members()}
 
     def token(self, church, member, expiry):
-        claims = {"sub": member, "role": "member", "type": "member", "session_church_id": church, "exp": expiry}
+        return self.signed({"sub": member, "role": "member", "type": "member", "session_church_id": church, "exp": expiry})
+
+    def administrator(self, church):
+        """A token of who may say where the church is told of its calls."""
+        return self.signed({"sub": f"admin-{church}", "role": "admin", "church_id": church, "exp": int(time.time()) + 3_600})
+
+    def signed(self, claims):
         signed = b".".join(part(json.dumps(value).encode()) for value in ({"alg": "HS256", "typ": "JWT"}, claims))
         signature = hmac.new(self.secret.encode(), signed, hashlib.sha256).digest()
         return (signed + b"." + part(signature)).decode()

@@ -65,10 +65,9 @@ def seconds(value):
 
 
 def count_unfinished(server):
-    """How many calls live, hold somebody, or wait to tell something; and how many there are."""
-    answers = [
-        server.run(settings.DATABASE, {"count": "calls", "query": query}) for query in (UNFINISHED, {})]
-    return tuple(answer["n"] for answer in answers)
+    """How many calls live, hold somebody, or wait to tell something; and how many errands there are to do."""
+    questions = (("calls", UNFINISHED), ("calls", {"unfollowed_since": {"$exists": True}}), ("errands", {"due": {"$exists": True}}))
+    return sum(server.run(settings.DATABASE, {"count": collection, "query": query})["n"] for collection, query in questions)
 
 
 def read_log(program, history, warnings):

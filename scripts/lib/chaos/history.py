@@ -7,6 +7,9 @@ import dataclasses
 from . import settings
 from .verdict import clock
 
+BACK_END = "back end"
+"""A fault's target that excuses nothing: whatever a back end does, no phone may notice it."""
+
 
 @dataclasses.dataclass(slots=True)
 class Request:
@@ -86,6 +89,10 @@ class History:
     sample_failures: list = dataclasses.field(default_factory=list)
     foreign: list = dataclasses.field(default_factory=list)
     """Messages that are neither signals nor a phone's."""
+    notices: list = dataclasses.field(default_factory=list)
+    """What the back end took, in the order in which it did."""
+    foreign_notices: list = dataclasses.field(default_factory=list)
+    """What it was sent and did not understand."""
 
     def index(self):
         """Prepares what the checks look up; to be called when everything is in."""
@@ -96,7 +103,8 @@ class History:
         for request in self.requests:
             if request.call:
                 self.requests_of[request.call].append(request)
-        self.windows = merged((fault.began - settings.BEFORE_FAULT, fault.ended + settings.AFTER_FAULT) for fault in self.faults)
+        self.windows = merged(
+            (fault.began - settings.BEFORE_FAULT, fault.ended + settings.AFTER_FAULT) for fault in self.faults if fault.target != BACK_END)
         self.starts = [start for start, _ in self.windows]
         return self
 

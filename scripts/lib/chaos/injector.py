@@ -15,8 +15,9 @@ COMING_BACK = 60.0
 
 
 class Injector:
-    def __init__(self, deployment, recorder, client, history, say):
+    def __init__(self, deployment, receiver, recorder, client, history, say):
         self.deployment = deployment
+        self.receiver = receiver
         self.recorder = recorder
         self.client = client
         self.history = history
@@ -94,6 +95,21 @@ class Injector:
         proxy.stall()
         await asyncio.sleep(fault.length)
         proxy.resume()
+
+    async def fail(self, fault):
+        self.receiver.is_failing = True
+        await asyncio.sleep(fault.length)
+        self.receiver.is_failing = False
+
+    async def hang(self, fault):
+        self.receiver.may_answer.clear()
+        await asyncio.sleep(fault.length)
+        self.receiver.may_answer.set()
+
+    async def gone(self, fault):
+        self.receiver.close()
+        await asyncio.sleep(fault.length)
+        await self.receiver.open()
 
     async def bring_back(self, target):
         """Starts it and waits until it serves."""

@@ -18,6 +18,7 @@ def summary(options, history, verdicts, facts):
         "faults": dict(sorted(collections.Counter(f"{fault.kind} {fault.target}" for fault in history.faults).items())),
         "faults_total": len(history.faults), "seconds_disturbed": round(sum(end - start for start, end in history.windows), 1),
         "deliveries": len(history.deliveries), "signals": len({delivery.signal_id for delivery in history.deliveries}),
+        "notices": len(history.notices),
         "peak_memory_mb": {name: round(size / 1e6, 1) for name, size in facts["memory"].items()}, "warnings": dict(facts["warnings"].most_common(12)),
         "checks": {verdict.name: {"promise": verdict.promise, "violations": len(verdict.violations), **verdict.notes} for verdict in verdicts},
     }
@@ -44,6 +45,7 @@ def print_table(found, violations):
     line("calls ended", listed(found["ended"]))
     line("faults", f"{found['faults_total']}, which with their aftermath took {found['seconds_disturbed']:.0f} s: {listed(found['faults'])}")
     line("signals", f"{found['signals']}, in {found['deliveries']} deliveries")
+    line("notices by webhook", f"{found['notices']}")
     line("peak memory, MB", listed(found["peak_memory_mb"]))
     line("warnings", listed(found["warnings"]) or "none")
     print(f"\n  {'check':<22}{'violations':>10}   besides")

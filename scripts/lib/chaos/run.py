@@ -2,17 +2,20 @@
 
 import asyncio
 import collections
+import json
 import signal
 import sys
 import time
+import urllib.request
 
-from . import checks, evidence, plan, report, settings
+from . import checks, evidence, plan, report, settings, story
 from .deployment import Deployment
 from .history import History
 from .injector import Injector
 from .load import Load
 from .mqtt import Publisher
 from .programs import SetupFailure, poll
+from .receiver import Receiver
 from .recorder import Recorder
 from .rest import Client
 from .sample import call_some
@@ -22,6 +25,20 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
+def subscribe(deployment, receiver):
+    """Has the back end told of every church's calls."""
+    for index in range(settings.CHURCHES):
+        church = story.church_name(index)
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{deployment.http_ports[0]}/api/webhooks", json.dumps({"url": receiver.url(church)}).encode(),
+            {"Authorization": f"Bearer {deployment.administrator(church)}", "Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                receiver.secrets[church] = json.load(answer)["secret"]
+        except OSError as error:
+            raise SetupFailure(f"no webhook could be made: {error}") from error
+
+
 class Run:
     def __init__(self, options, folder):
         self.options = options
@@ -29,6 +46,7 @@ class Run:
         self.deployment = Deployment(options.binary, options.fault_flags, options.instances, folder)
         self.phones = Publisher(self.deployment.broker_port, "phones")
         self.recorder = Recorder(self.deployment.broker_port, self.deployment.folder, self.phones)
+        self.receiver = Receiver(self.history)
         self.client = None
         self.load = None
         self.memory = collections.Counter()
@@ -52,6 +70,7 @@ class Run:
             if self.client:
                 self.client.close()
             self.phones.close()
+            self.receiver.close()
             if self.recorder.program:
                 self.recorder.program.end_now()
             self.deployment.end()
@@ -64,12 +83,14 @@ class Run:
         for index, service in enumerate(self.deployment.services):
             if not await poll(30, lambda: not service.is_running or self.client.is_ready(index), 0.1) or not service.is_running:
                 raise SetupFailure(f"{service.name} did not become ready; see {service.log}")
+        await self.receiver.open()
+        await asyncio.to_thread(subscribe, self.deployment, self.receiver)
         self.load = Load(self.options.seed, self.options.rate, self.client, self.phones, self.history)
 
     async def disturb(self):
         """The load, with the faults beside it."""
         faults = plan.plan(self.options.seed, self.options.length, self.options.faults_per_minute, self.options.instances)
-        injector = Injector(self.deployment, self.recorder, self.client, self.history, say if self.options.verbose else lambda _: None)
+        injector = Injector(self.deployment, self.receiver, self.recorder, self.client, self.history, say if self.options.verbose else lambda _: None)
         if self.options.verbose:
             say("\n".join(["The faults, as planned:", *map(str, faults)]))
         async with asyncio.TaskGroup() as group:
@@ -84,10 +105,10 @@ class Run:
             return
         server = self.deployment.connect()
         limit = time.monotonic() + settings.SETTLE
-        while (left := evidence.count_unfinished(server)[0]) and time.monotonic() < limit:
+        while (left := evidence.count_unfinished(server)) and time.monotonic() < limit:
             await asyncio.sleep(0.25)
         if left:
-            self.history.incidents.append(f"{left} calls had not come to rest after {settings.SETTLE:.0f} s")
+            self.history.incidents.append(f"{left} calls and errands had not come to rest after {settings.SETTLE:.0f} s")
 
     async def listen_on(self):
         """Waits until nothing has been said for as long as the last repeats leave between them, and all of it is written down."""

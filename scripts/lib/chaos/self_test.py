@@ -7,7 +7,7 @@ import sys
 import unittest
 
 from . import checks, evidence, plan, self_test_history as made_up, settings, story
-from .history import Fault, Request
+from .history import BACK_END, Fault, Request
 
 
 class CheckTests(unittest.TestCase):
@@ -69,6 +69,11 @@ class CheckTests(unittest.TestCase):
         self.expect(history, "deadlines")
         history.faults = [Fault("kill", "service-0", made_up.START + 2, made_up.START + 6)]
         self.assertEqual(self.violations(history), set())
+
+    def test_a_back_end_excuses_nothing(self):
+        history = made_up.missed(late=5)
+        history.faults = [Fault("hang", BACK_END, made_up.START - 2, made_up.START + 6)]
+        self.expect(history, "deadlines")
 
     def test_an_unresolved_request_may_have_either_outcome(self):
         for outcome, action in ((Request.UNRESOLVED, "end"), (Request.REFUSED, "end")):

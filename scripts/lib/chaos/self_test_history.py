@@ -4,8 +4,10 @@ import copy
 import dataclasses
 
 from . import settings
+from .checks_of_notices import expected_notices
 from .expectation import expected_signals
 from .history import Delivery, History, Request
+from .receiver import Notice
 
 CALL, CHURCH = "11111111-1111-4111-8111-111111111111", "church-0"
 START = 1_000_000.0
@@ -45,7 +47,8 @@ def history(document, *requests):
         Delivery(signal.cause["at"] + 0.01, topic, CALL, signal.seq, f"{CALL}-{signal.seq}", signal.type, signal.who, None, signal.seq)
         for signal in signals for topic in signal.topics]
     creation = request("a", "create", 0.0, callees=callees)
-    return History(requests=[creation, *requests], deliveries=deliveries, calls={CALL: document})
+    notices = [Notice(START + 9, name, kind, CALL, CHURCH, True) for kind, name in expected_notices(document)]
+    return History(requests=[creation, *requests], deliveries=deliveries, calls={CALL: document}, notices=notices)
 
 
 def answered():
@@ -188,6 +191,7 @@ def wrong():
     yield from wrong_signals()
     yield from wrong_answers()
     yield from wrong_calls()
+    yield from wrong_notices()
 
 
 def wrong_signals():
@@ -247,6 +251,18 @@ def wrong_calls():
     yield "secrets: retained", change(answered(), "call_end", is_retained=True)
     yield "programs: ended", incident(answered(), incidents=["service-0 ended by itself"])
     yield "log errors: one", incident(answered(), error_lines=["service-0: error"])
+
+
+def wrong_notices():
+    told = answered().notices
+    yield "lost notices: one", incident(answered(), notices=told[:2] + told[3:])
+    yield "lost notices: the end", incident(answered(), notices=told[:-1])
+    yield "order of notices: two", incident(answered(), notices=[told[1], told[0], *told[2:]])
+    yield "forged notices: signature", incident(answered(), notices=[dataclasses.replace(told[0], is_signed=False), *told[1:]])
+    yield "forged notices: church", incident(answered(), notices=[dataclasses.replace(told[0], church="church-1"), *told[1:]])
+    yield "forged notices: no such event", incident(answered(), notices=[*told, dataclasses.replace(told[0], id="evt_x")])
+    yield "forged notices: no such call", incident(answered(), notices=[*told, dataclasses.replace(told[0], call="9")])
+    yield "forged notices: no notice", incident(answered(), foreign_notices=["hello"])
 
 
 def unasked_refused():

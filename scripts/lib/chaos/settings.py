@@ -35,17 +35,22 @@ SETTLE = 90.0
 SAMPLE = 24
 """How many members are called at the end, to see that they can be."""
 
+WEBHOOK_RETRY = 0.2
+"""How soon a webhook that failed is sent again, at first."""
+
 DATABASE = "chaos"
 SECRET_BYTES = 32
 
 
-def service_environment(secret):
+def service_environment(secret, webhook_key):
     """The part of a service's environment that both instances share."""
     return {
         "JWT_SECRET_KEY": secret, "DB_NAME": DATABASE, "STORE": "mongo", "HTTP_HOST": "127.0.0.1", "MQTT_BROKER_HOST": "127.0.0.1",
         "RING_TIMEOUT_SECONDS": f"{RING:g}", "CONNECT_TIMEOUT_SECONDS": f"{CONNECT:g}", "MAX_CALL_SECONDS": f"{LONGEST_CALL:g}",
         "RING_REPEAT_SECONDS": listed(INVITE_REPEATS), "RING_REPEAT_AFTER_ACK_SECONDS": f"{REPEAT_AFTER_ACKNOWLEDGEMENT:g}",
         "CANCEL_REPEAT_SECONDS": listed(CANCEL_REPEATS), "RATE_LIMIT_ENABLED": "false", "LOG_LEVEL": "warning", "LOG_FORMAT": "json",
+        "WEBHOOK_SECRET_KEYS": webhook_key, "WEBHOOK_HTTP_ALLOWED": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.1/32",
+        "WEBHOOK_RETRY_SECONDS": f"{WEBHOOK_RETRY:g}",
     }
 
 
