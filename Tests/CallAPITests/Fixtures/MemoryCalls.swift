@@ -20,11 +20,15 @@ struct MemoryCalls: CallRepository {
 
     private let board: Board
     private let base: MemoryCallRepository
+    /// What an instance knows of calls, fed as in the service.
+    let cache: LiveCallCache
 
     init() {
-        let board = Board()
+        let (board, cache) = (Board(), LiveCallCache())
         self.board = board
+        self.cache = cache
         base = MemoryCallRepository { commit in
+            cache.store(commit.call, outbox: commit.outbox)
             board.state.withLock { state in
                 state.calls[commit.call.key] = commit.call
                 state.outbox += commit.signals

@@ -63,7 +63,7 @@ struct TestService: Sendable {
     func router() async -> Router<APIRequestContext> {
         let coordinator = CallCoordinator(
             repository: calls, directory: Members(), preferences: preferences, media: Rooms(), clock: clock, settings: settings,
-            cache: LiveCallCache(), logger: logger)
+            cache: calls.cache, logger: logger)
         return makeRouter(
             coordinator: coordinator, media: Rooms(), devices: devices, authenticator: authenticator, keys: keys,
             readiness: readiness, limiter: limiter, peers: peerBroker.relay(clock, logger), events: events, configuration: configuration,

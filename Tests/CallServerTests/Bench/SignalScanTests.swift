@@ -12,8 +12,9 @@ struct SignalScanTests {
     func sample(_ type: SignalType) throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../topics/examples").standardized
         let bytes = [UInt8](try Data(contentsOf: folder.appending(path: "\(type.rawValue).json")))
-        // The service writes no spaces.
-        let compact = [UInt8](try JSONSerialization.data(withJSONObject: JSONSerialization.jsonObject(with: Data(bytes))))
+        // The service writes no spaces, and slashes as they are.
+        let object = try JSONSerialization.jsonObject(with: Data(bytes))
+        let compact = [UInt8](try JSONSerialization.data(withJSONObject: object, options: .withoutEscapingSlashes))
         let decoded = try SignalJSON.decode(compact)
         let scan = SignalScan(compact)
         #expect(scan?.callID == decoded.callID)

@@ -96,8 +96,7 @@ import Testing
     /// Fields that come and go in the course of a call's life.
     private static let optional = [
         "community", "subgroup_id", "answered_at", "active_at", "ended_at", "duration_seconds", "end_reason", "ended_by", "deadline",
-        "engaged",
-        "idempotency",
+        "engaged", "idempotency", "recordings",
     ]
 
     /// A call with every field set, possible or not, and the same with all of them absent that may be.
@@ -108,6 +107,7 @@ import Testing
             "community": ["id": "youth", "name": "Youth"], "subgroup_id": "s", "active_at": 1.0, "ended_at": 2.0, "duration_seconds": 3,
             "end_reason": "normal", "ended_by": "ann",
             "idempotency": [["key": "k", "by": "ann", "fingerprint": "f", "at": 4.0, "is_create": true]],
+            "recordings": [["by": "ann", "requested_at": 5.0, "state": "requested", "files": []]],
         ]
         fields.merge(optional) { $1 }
         let full = try JSONDecoder().decode(Call.self, from: try JSONSerialization.data(withJSONObject: fields))
