@@ -165,7 +165,7 @@ let package = Package(
             [
                 "BSON", "CallAPI", "CallControl", "CallServer", "CallSignaling", "MQTT", "Mongo", "TokenVerification", .asyncHTTPClient,
                 .httpTypes,
-                .crypto, .hummingbird, .jwtKit, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
+                .crypto, .hummingbird, .jwtKit, .lifecycle, .logging, .nioCore, .nioHTTP1, .nioPosix, .nioSSL,
             ]),
     ]
 )

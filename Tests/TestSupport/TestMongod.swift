@@ -141,7 +141,7 @@ extension TestMongod {
         let set = replicaSet ? ["--replSet", setName, "--oplogSize", "64"] : []
         return [
             executable, "--dbpath", data.path, "--port", "\(port)", "--bind_ip", "127.0.0.1", "--nounixsocket", "--quiet",
-            "--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false",
+            "--slowms", "60000", "--wiredTigerCacheSizeGB", "0.25", "--setParameter", "diagnosticDataCollectionEnabled=false",
         ] + set
     }
 

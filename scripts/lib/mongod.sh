@@ -49,7 +49,7 @@ fetch_mongod() {
 # It gets MONGO_CACHE_GB for its cache and MONGO_OPLOG_MB for its oplog; little, unless they are set.
 start_mongod() {
     mkdir -p "$2/mongod"
-    start_process mongod "$2/mongod.log" "$MONGOD" --quiet --dbpath "$2/mongod" --port "$1" --bind_ip 127.0.0.1 --nounixsocket \
+    start_process mongod "$2/mongod.log" "$MONGOD" --quiet --dbpath "$2/mongod" --port "$1" --bind_ip 127.0.0.1 --nounixsocket --slowms 60000 \
         --replSet rs0 --oplogSize "${MONGO_OPLOG_MB:-64}" --wiredTigerCacheSizeGB "${MONGO_CACHE_GB:-0.25}"
     await_port "$1" "$STARTED_PID" || fail_with_log "mongod did not start on port $1" "$2/mongod.log"
     python3 "$MONGO_COMMAND" "127.0.0.1:$1" replicate rs0 || fail_with_log "the replica set did not start" "$2/mongod.log"

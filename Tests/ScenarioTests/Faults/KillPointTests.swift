@@ -11,7 +11,7 @@ struct KillPointTests {
         "RING_TIMEOUT_SECONDS": "120", "CONNECT_TIMEOUT_SECONDS": "120", "RING_REPEAT_SECONDS": "none", "CANCEL_REPEAT_SECONDS": "none",
         "RING_REPEAT_AFTER_ACK_SECONDS": "600",
     ]
-    private static let gate = Gate(width: 4)
+    private static let gate = Gate(limit: 4)
 
     @Test(
         "after the restart every signal has come on each of its topics, at most once more than needed", .timeLimit(.minutes(5)),

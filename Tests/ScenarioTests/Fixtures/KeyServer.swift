@@ -4,6 +4,7 @@ import Hummingbird
 import JWTKit
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 /// An issuer of tokens: signs with the key it is told to, and publishes those it wants believed as a JWK set, over HTTP.
@@ -78,13 +79,16 @@ final class KeyServer: Sendable {
         let application = Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { ports.continuation.yield($0.localAddress?.port ?? 0) }, logger: logger)
+        // Told to end rather than cancelled: a connection that is just being accepted then would bring the process down.
+        let services = ServiceGroup(services: [application], logger: logger)
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await application.run() }
+            group.addTask { try await services.run() }
             for await port in ports.stream {
                 try await body("http://127.0.0.1:\(port)")
                 break
             }
-            group.cancelAll()
+            await services.triggerGracefulShutdown()
+            try await group.waitForAll()
         }
     }
 }

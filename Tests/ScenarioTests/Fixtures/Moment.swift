@@ -20,17 +20,3 @@ func concurrently<Element: Sendable, Result: Sendable>(
         return elements.indices.compactMap { results[$0] }
     }
 }
-
-/// Lets at most so many through at once; the others wait in turn.
-actor Gate {
-    private var free: Int
-    private var waiting: [CheckedContinuation<Void, Never>] = []
-
-    init(width: Int) { free = width }
-
-    func pass<R: Sendable>(_ body: @Sendable () async throws -> R) async rethrows -> R {
-        if free > 0 { free -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
-        defer { if waiting.isEmpty { free += 1 } else { waiting.removeFirst().resume() } }
-        return try await body()
-    }
-}

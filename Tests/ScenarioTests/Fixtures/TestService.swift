@@ -17,8 +17,15 @@ struct TestService: Sendable {
         return folder.appending(path: "faithflow-calls").path
     }()
 
+    /// So many start at once: each makes its collections and indexes, and all have one database server.
+    private static let starting = Gate(limit: 4)
+
     /// Starts the service and waits until it is ready.
     static func start(_ environment: [String: String], port: Int? = nil) async throws -> TestService {
+        try await starting.pass { try await startAtOnce(environment, port: port) }
+    }
+
+    private static func startAtOnce(_ environment: [String: String], port: Int?) async throws -> TestService {
         let port = try port ?? FreePort.next()
         let folder = FileManager.default.temporaryDirectory.appending(path: "faithflow-service-\(UUID().uuidString)")
         var variables = environment

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets only so many through at once, so that tests of behaviour do not time out on a small machine for being all at work together.
-final class Gate: Sendable {
+public final class Gate: Sendable {
     private struct State {
         var free: Int
         var waiting: [CheckedContinuation<Void, Never>] = []
@@ -9,10 +9,11 @@ final class Gate: Sendable {
 
     private let state: Mutex<State>
 
-    init(limit: Int) { state = Mutex(State(free: limit)) }
+    /// A gate for `limit` at once.
+    public init(limit: Int) { state = Mutex(State(free: limit)) }
 
     /// Runs `body` once there is room.
-    func pass<R>(_ body: () async throws -> R) async rethrows -> R {
+    public func pass<R>(_ body: () async throws -> R) async rethrows -> R {
         await enter()
         defer { leave() }
         return try await body()
