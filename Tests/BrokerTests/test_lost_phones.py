@@ -13,7 +13,7 @@ class LostPhones(BrokerCase):
         # A broker of its own for each test, as one of them is killed.
         self.broker = RoomyBroker()
         self.addCleanup(self.broker.stop)
-        self.service = Service(self.broker, RECONNECT_TIMEOUT_SECONDS=2, PRESENCE_PUBLISH_CALLS=True)
+        self.service = Service(self.broker, RECONNECT_TIMEOUT_SECONDS=2, PRESENCE_PUBLISH_CALLS=True, PRESENCE_ENDS_CALLS=True)
         self.addCleanup(self.service.stop)
 
     def phone(self, name, **options):

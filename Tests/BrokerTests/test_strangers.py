@@ -97,14 +97,15 @@ class Accounts(BrokerCase):
         self.assertEqual([text for _, text in observer.wait_for(mark)], [mark])
         self.assertEqual([text for _, text in anna.wait_for(mark)], [mark])
 
-    def test_the_service_hears_what_apps_publish_and_no_more(self):
+    def test_the_service_hears_calls_and_presence_and_no_more(self):
         service = self.account("faithflow-system")
         service.subscribe("faithflow/#")
-        service.publish("faithflow/grace/member/anna/call_status", "not for itself")
+        service.publish("faithflow/grace/config", "not for itself")
         service.publish("other/topic", "not allowed")
-        mark = self.marker()
+        told, mark = self.marker(), self.marker()
+        service.publish("faithflow/grace/member/anna/call_status", told)  # which it passes on to event streams
         self.member("anna").publish("faithflow/grace/presence/anna", mark)
-        self.assertEqual([text for _, text in service.wait_for(mark)], [mark])
+        self.assertEqual([text for _, text in service.wait_for(mark)], [told, mark])
 
     def test_a_bridge_carries_the_topics_of_calls_both_ways_and_no_others(self):
         bridge, observer = self.account("bridge"), self.account("observer")

@@ -84,10 +84,10 @@ struct BodyFields {
         }
     }
 
-    /// A text of at most so many bytes; `rule` says what it must be.
+    /// A text of at most so many characters (Unicode code points, as JSON Schema counts); `rule` says what it must be.
     func text(_ name: String, longest: Int, _ rule: String) throws -> String? {
         guard let text = try value(name, String.self, expected: rule) else { return nil }
-        guard text.utf8.count <= longest, !text.utf8.contains(0) else { throw Self.refusal(name, rule) }
+        guard text.unicodeScalars.count <= longest, !text.utf8.contains(0) else { throw Self.refusal(name, rule) }
         return text
     }
 

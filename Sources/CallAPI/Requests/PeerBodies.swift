@@ -2,7 +2,7 @@ import CallSignaling
 
 /// Body of `/offer` and `/answer`.
 struct DescriptionBody: Decodable {
-    /// Longest session description, bytes.
+    /// Longest session description, characters.
     static let longest = 32_768
 
     let sdp: String
@@ -12,7 +12,7 @@ struct DescriptionBody: Decodable {
 
     init(from decoder: any Decoder) throws {
         let fields = try BodyFields(decoder)
-        let rule = "a session description: a text that begins with v=0 and has at most \(Self.longest) bytes"
+        let rule = "a session description: a text that begins with v=0 and has at most \(Self.longest) characters"
         let text = try fields.require("sdp", fields.text("sdp", longest: Self.longest, rule), rule)
         guard text.utf8.starts(with: "v=0\r\n".utf8) || text.utf8.starts(with: "v=0\n".utf8) else {
             throw Problem(.invalidBody, "sdp must be \(rule).")
@@ -55,8 +55,8 @@ private struct CandidateBody: Decodable {
 
     init(from decoder: any Decoder) throws {
         let fields = try BodyFields(decoder)
-        let rule = "a text of at most \(Self.longest) bytes"
-        let name = "a text of at most \(Self.longestName) bytes"
+        let rule = "a text of at most \(Self.longest) characters"
+        let name = "a text of at most \(Self.longestName) characters"
         candidate = ICECandidate(
             candidate: try fields.require("candidate", fields.text("candidate", longest: Self.longest, rule), rule),
             sdpMid: try fields.text("sdpMid", longest: Self.longestName, name),

@@ -19,7 +19,7 @@ struct PresenceListener: Service {
 
     let client: MQTTClient
     let board: PresenceBoard
-    let watch: PresenceWatch
+    let watch: PresenceWatch?
     let engagements: EngagementPublisher?
     let announcer: SettingsAnnouncer
     let clock: any CallClock
@@ -62,7 +62,7 @@ struct PresenceListener: Service {
     private func hear(_ message: MQTTMessage) {
         let topic = message.topic.string
         if let news = board.note(topic: topic, payload: message.payload, isRetained: message.isRetained, at: clock.now()) {
-            watch.note(news.change, of: news.member, in: news.church)
+            watch?.note(news.change, of: news.member, in: news.church)
             announcer.note(news.church)
         } else {
             engagements?.hear(topic: topic, payload: message.payload, isRetained: message.isRetained)

@@ -12,6 +12,14 @@ extension ConfigurationKeys {
         "Whether to publish, retained, who is in a call, to everybody of his church; who compares it with a call that is refused as busy can then tell that he is kept away."
     )
 
+    static let presenceEndsCalls = ConfigurationKey(
+        "PRESENCE_ENDS_CALLS", .boolean, default: "false",
+        "Whether a participant whose phone goes offline is waited for, and has then left. Only for apps that do not go offline in the middle of a call, as when their screen is locked."
+    )
+
     static let presence = ConfigurationSection(
-        title: "Presence", rows: [presenceExpiry.description, presenceMembers.description, presencePublishesCalls.description])
+        title: "Presence",
+        rows: [
+            presenceExpiry.description, presenceMembers.description, presencePublishesCalls.description, presenceEndsCalls.description,
+        ])
 }

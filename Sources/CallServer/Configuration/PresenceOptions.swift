@@ -6,6 +6,8 @@ struct PresenceOptions: Sendable, Hashable {
     var limits = PresenceLimits()
     /// Whether it is published who is in a call.
     var publishesCalls = false
+    /// Whether one whose phone goes offline is waited for, and has then left.
+    var endsCalls = false
 }
 
 extension PresenceOptions {
@@ -16,5 +18,6 @@ extension PresenceOptions {
         limits.membersPerChurch = reader.read(ConfigurationKeys.presenceMembers, limits.membersPerChurch)
         limits.members = 20 * limits.membersPerChurch
         publishesCalls = reader.read(ConfigurationKeys.presencePublishesCalls, publishesCalls)
+        endsCalls = reader.read(ConfigurationKeys.presenceEndsCalls, endsCalls)
     }
 }

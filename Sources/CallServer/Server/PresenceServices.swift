@@ -19,7 +19,7 @@ struct PresenceServices: Sendable {
         logger: Logger
     ) {
         let board = PresenceBoard(limits: options.limits)
-        let watch = PresenceWatch(coordinator: coordinator, logger: logger)
+        let watch = options.endsCalls ? PresenceWatch(coordinator: coordinator, logger: logger) : nil
         let engagements =
             options.publishesCalls ? EngagementPublisher(coordinator: coordinator, logger: logger, publish: link.retain) : nil
         let follower = ConnectionFollower(link: link) { client in
@@ -28,10 +28,8 @@ struct PresenceServices: Sendable {
         }
         (self.board, self.engagements) = (board, engagements)
         services =
-            [
-                ("presence", ClockedService(service: follower, clock: clock)),
-                ("presence watch", ClockedService(service: watch, clock: clock)),
-            ]
+            [("presence", ClockedService(service: follower, clock: clock))]
+            + (watch.map { [("presence watch", ClockedService(service: $0, clock: clock))] } ?? [])
             + (engagements.map { [("engagements", ClockedService(service: $0, clock: clock))] } ?? [])
     }
 

@@ -50,7 +50,7 @@ struct CallTransition {
         call.eventSeq += 1
         call.events.append(AuditEvent(seq: call.eventSeq, at: now, type: kind, by: member, device: device.id, target: target))
         guard call.events.count > Call.auditLimit else { return }
-        call.events.remove(at: call.events.firstIndex { $0.type.isNews } ?? 1)
+        call.events.remove(at: call.events.dropLast().firstIndex { $0.type.isNews } ?? 1)
     }
 
     /// Emits a signal and returns its number.

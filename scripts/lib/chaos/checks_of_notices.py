@@ -2,6 +2,7 @@
 
 import collections
 
+from . import settings, story
 from .verdict import Verdict, clock
 
 TYPES = {
@@ -16,7 +17,7 @@ def expected_notices(call):
     """Type and id of all that a back end must have been told of `call`, in order."""
     told = [
         (TYPES[event["type"]], notice_id(call, event["seq"])) for event in call["events"]
-        if event["type"] in TYPES and (event["type"] != "timed_out" or event["by"])]
+        if event["type"] in TYPES and (event["type"] != "timed_out" or event.get("by"))]
     return told + [("call.ended", f"{notice_id(call, call['events'][-1]['seq'])}_ended")]
 
 
@@ -38,7 +39,10 @@ def check_notices(history):
         taken[notice.call].setdefault(notice.id, notice)
     for text in history.foreign_notices:
         forged.violate("-", f"not understood: {text}")
+    told = {story.church_name(index) for index in range(settings.TOLD_CHURCHES)}
     for call_id, call in history.calls.items():
+        if call["church_id"] not in told:
+            continue
         expected = expected_notices(call)
         found = taken.pop(call_id, {})
         for kind, name in expected:

@@ -35,6 +35,8 @@ SETTLE = 90.0
 SAMPLE = 24
 """How many members are called at the end, to see that they can be."""
 
+TOLD_CHURCHES = 2
+"""Of so many churches a back end is told."""
 WEBHOOK_RETRY = 0.2
 """How soon a webhook that failed is sent again, at first."""
 
