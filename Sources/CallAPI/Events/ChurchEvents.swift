@@ -20,7 +20,7 @@ final class ChurchEvents {
     private var byCall: [CallID: Set<Int>] = [:]
     private var administrators: Set<Int> = []
     /// The calls of those who have gone, for their coming again.
-    private var remembered: [MemberID: (calls: [CallID], at: Date)] = [:]
+    private var remembered: [MemberID: (calls: HeardCalls, at: Date)] = [:]
 
     /// Most members who are remembered.
     private static let memory = 10_000
@@ -31,11 +31,12 @@ final class ChurchEvents {
         for id in listeners(of: event) where isHeard(event, by: id) { _ = streams[id]?.queue.append(event) }
     }
 
-    /// Adds a stream, which gets what it has missed. His oldest ends where a member has too many.
+    /// Adds a stream, which gets what it has missed, where that is known; returns false, and it gets none of it, where that is more than it can take at once.
+    /// His oldest ends where a member has too many.
     func add(
-        _ id: Int, _ listener: EventListener, _ queue: EventQueue, of calls: [CallID], missed: [StreamEvent], at now: Date,
+        _ id: Int, _ listener: EventListener, _ queue: EventQueue, of calls: [CallID], missed: [StreamEvent]?, at now: Date,
         _ limits: EventStreamLimits
-    ) {
+    ) -> Bool {
         let member = listener.principal.memberID
         let others = byMember[member] ?? []
         if others.count >= limits.mostOfMember, let oldest = others.first { streams[oldest]?.queue.end(.replaced) }
@@ -43,15 +44,21 @@ final class ChurchEvents {
         byMember[member] = others + [id]
         if listener.hearsChurch { administrators.insert(id) }
         idleSince = nil
-        for call in (remembered[member]?.calls ?? []) + calls { add(call, to: id) }
-        for event in missed where isHeard(event, by: id) { _ = queue.append(event) }
+        if missed != nil, let before = remembered[member]?.calls { resume(before, id) }
+        for call in calls { add(call, to: id) }
+        return queue.fill((missed ?? []).filter { isHeard($0, by: id) })
+    }
+
+    private func resume(_ calls: HeardCalls, _ id: Int) {
+        streams[id]?.listener.calls = calls
+        for call in calls.all { byCall[call, default: []].insert(id) }
     }
 
     /// Makes a call's topics a stream's reader's to hear.
     func add(_ call: CallID, to id: Int) {
-        guard let before = streams[id]?.listener.calls, before.last != call else { return }
-        streams[id]?.listener.take(call)
-        let after = streams[id]?.listener.calls ?? []
+        guard let before = streams[id]?.listener.calls.all, before.last != call else { return }
+        streams[id]?.listener.calls.take(call)
+        let after = streams[id]?.listener.calls.all ?? []
         for call in before where !after.contains(call) { forget(call, id) }
         byCall[call, default: []].insert(id)
     }
@@ -62,10 +69,10 @@ final class ChurchEvents {
         let others = (byMember[member] ?? []).filter { $0 != id }
         byMember[member] = others.isEmpty ? nil : others
         administrators.remove(id)
-        for call in listener.calls { forget(call, id) }
+        for call in listener.calls.all { forget(call, id) }
         if streams.isEmpty { idleSince = now }
         if remembered.count >= Self.memory { remembered = [:] }
-        if !listener.calls.isEmpty { remembered[member] = (listener.calls, now) }
+        if !listener.calls.all.isEmpty { remembered[member] = (listener.calls, now) }
     }
 
     /// Forgets old events, ends what is over, and has the others give signs of life.
@@ -108,6 +115,7 @@ final class ChurchEvents {
 
     /// Whether an event is for a stream's reader. What it says to him of a call makes that call's topics his to hear.
     private func isHeard(_ event: StreamEvent, by id: Int) -> Bool {
+        streams[id]?.listener.note(event)
         guard let listener = streams[id]?.listener, listener.hears(event) else { return false }
         if !listener.hearsChurch, let call = event.callID { add(call, to: id) }
         return true

@@ -75,11 +75,11 @@ struct EventHubState {
         places[nextID] = listener.principal.churchID
         let queue = EventQueue(limits)
         let missed = last.flatMap { $0.run == run && isHearing ? church.window.events(after: $0.number) : nil }
-        let start = missed == nil ? nil : last
-        church.add(nextID, listener, queue, of: calls, missed: missed ?? [], at: now, limits)
+        let fits = church.add(nextID, listener, queue, of: calls, missed: missed, at: now, limits)
+        let isResumed = missed != nil && fits
+        let end = EventPosition(run: run, number: church.window.last)
         let opening = Opening(
-            queue: queue, position: start ?? EventPosition(run: run, number: church.window.last), isResumed: missed != nil,
-            isReset: hasHeard && missed == nil)
+            queue: queue, position: isResumed ? last ?? end : end, isResumed: isResumed, isReset: hasHeard && !isResumed)
         return (nextID, opening)
     }
 

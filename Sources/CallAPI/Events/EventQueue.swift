@@ -71,6 +71,13 @@ final class EventQueue: Sendable {
         }
     }
 
+    /// Appends what a reader who comes again has missed, or nothing of it where it is more than may wait. Returns whether it was appended.
+    func fill(_ missed: [StreamEvent]) -> Bool {
+        let bytes = missed.reduce(0) { $0 + $1.size }
+        guard missed.count <= limits.mostWaiting, bytes <= limits.mostWaitingBytes else { return false }
+        return missed.allSatisfy(append)
+    }
+
     /// Tells the reader that something was missed before `position`.
     func reset(at position: EventPosition) { change { $0.reset = position } }
 

@@ -76,6 +76,12 @@ import TopicAccess
         for (topic, payload) in [
             ("faithflow/grace/presence/ben", #"{"signal_id":"x"}"#),
             ("faithflow/grace/call/\(Self.call)/signal", #"{"type":"call_ringing"}"#),
+            ("faithflow/grace/call/\(Self.call)/signal", #"{"type":"call_ringing","signal_id":"\#(Self.call)-7"}"#),
+            ("faithflow/grace/call/\(Self.call)/signal", #"{"type":"call_end","signal_id":"0\#(Self.call.dropFirst())-7"}"#),
+            ("faithflow/grace/call/\(Self.call)/participants", #"{"type":"call_end","signal_id":"0\#(Self.call.dropFirst())-7"}"#),
+            ("faithflow/grace/call/\(Self.call)/signal", #"{"type":"call_end","signal_id":"\#(Self.call)-7"},"x":{}"#),
+            ("faithflow/grace/call/\(Self.call)/signal", #"["signal_id":"\#(Self.call)-7"]"#),
+            ("faithflow/grace/call/\(Self.call)/signal", "{\"type\":\"call_end\",\n\"signal_id\":\"\(Self.call)-7\"}"),
             ("faithflow/grace", #"{"signal_id":"x"}"#), ("other", "x"), ("faithflow/grace/member/ben/call_status", ""),
         ] { hub.deliver(topic: topic, payload: Array(payload.utf8), at: Self.now) }
         #expect(await heard(pastor).isEmpty)
@@ -93,6 +99,24 @@ import TopicAccess
         #expect(await heard(again) == ["1", "2", "3"], "his call is remembered, though it may be over")
     }
 
+    @Test func whoHasLeftACallHearsItNoMoreUntilHeIsInItAgain() async throws {
+        let topic = "faithflow/grace/call/\(Self.call)/participants"
+        func say(_ seq: Int, _ more: String) {
+            hub.deliver(topic: topic, payload: Array(#"{"signal_id":"\#(Self.call)-\#(seq)",\#(more)}"#.utf8), at: Self.now)
+        }
+        var ben: EventStream? = try open("ben", calls: [Self.call])
+        let start = try #require(ben?.opening.position.text)
+        publish(1, on: topic)
+        say(2, #""type":"participant_left","participant_id":"ben""#)
+        publish(3, on: topic)
+        ben = nil
+        let again = try open("ben", after: start)
+        say(4, #""type":"participant_joined","participant":{"id":"chloe"}"#)
+        say(5, #""type":"participant_joined","participant":{"id":"ben"}"#)
+        publish(6, on: topic)
+        #expect(await heard(again) == ["1", "2", "5", "6"], "up to his leaving, though he reads it later")
+    }
+
     @Test func whoComesTooLateOrElsewhereIsToldSo() async throws {
         let ben = try open("ben")
         let start = ben.opening.position
@@ -102,11 +126,26 @@ import TopicAccess
             #expect(again.opening.isReset && !again.opening.isResumed, "\(last)")
             #expect(again.opening.position.number == 11)
         }
-        let near = try open("chloe", after: "\(start.run)-1")
+        let near = try open("chloe", after: "\(start.run)-7")
         #expect(near.opening.isResumed)
         hub.tick(at: Self.now + 61)
         #expect(try open("chloe", after: "\(start.run)-10").opening.isReset, "a minute later")
         #expect(try open("chloe", after: "\(start.run)-11").opening.isResumed, "nothing was missed")
+    }
+
+    @Test func whoMissedMoreThanAReaderMayHaveWaitingBeginsAnew() async throws {
+        let start = try open("ben").opening.position.text
+        let topic = "faithflow/grace/member/ben/call_status"
+        for seq in 1...4 { publish(seq, on: topic) }
+        let near = try open("ben", after: start)
+        #expect(near.opening.isResumed)
+        #expect(await heard(near) == ["1", "2", "3", "4"])
+        publish(5, on: topic)
+        let far = try open("ben", after: start)
+        #expect(far.opening.isReset && !far.opening.isResumed)
+        #expect(far.opening.position.number == 5, "so the next time nothing of it is asked for again")
+        publish(6, on: topic)
+        #expect(await heard(far) == ["6"])
     }
 
     @Test func afterAnOutageAllAreToldThatTheyHaveMissedSomething() async throws {
