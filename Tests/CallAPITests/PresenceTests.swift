@@ -46,7 +46,7 @@ import Testing
         try await service.run { client in
             let call = try await client.ring("cid")
             #expect(try await client.command("accept", call, as: "cid").status == 200)
-            let list = try await client.ask(.get, "/api/presence?ids=cid,nobody,bob,a%40b", as: "dan")
+            let list = try await client.ask(.get, "/api/presence?ids=cid,nobody,cid,bob,a%40b,bob", as: "dan")
             #expect(list["presences"]?.items.map { $0["member_id"]?.text } == ["cid", "nobody", "bob", "a@b"])
             #expect(list["presences"]?.items.map { $0["online"]?.flag } == [false, false, true, false])
             #expect(Self.inCall(list) == ["cid": true, "nobody": false, "bob": false, "a@b": false])
@@ -74,7 +74,7 @@ import Testing
         }
     }
 
-    @Test(arguments: ["a,,b", "a,b,a", "a%20b", "%2B", ",", "a&ids=b"])
+    @Test(arguments: ["a,,b", "a%20b", "%2B", ",", "a&ids=b"])
     func nonsenseIsRefused(ids: String) async throws {
         try await TestService().run { client in
             try await client.ask(.get, "/api/presence?ids=\(ids)", as: "ann").expectProblem(400, "invalid_parameter")

@@ -34,15 +34,16 @@ struct QueryFields {
         return id
     }
 
-    /// Ids of members, separated by commas, each once; nil where it is absent.
+    /// Ids of members, separated by commas; nil where it is absent. One that comes again counts where it came first.
     func members(_ name: String, limit: Int) throws -> [MemberID]? {
         guard let text = try value(name) else { return nil }
         let parts = text.split(separator: ",", maxSplits: limit, omittingEmptySubsequences: false)
         let members = parts.compactMap { MemberID(validating: String($0)) }
-        guard members.count == parts.count, members.count <= limit, Set(members).count == members.count else {
-            throw Problem(.invalidParameter, "\(name) must be at most \(limit) ids of members, separated by commas, each once.")
+        guard members.count == parts.count, members.count <= limit else {
+            throw Problem(.invalidParameter, "\(name) must be at most \(limit) ids of members, separated by commas.")
         }
-        return members
+        var seen: Set<MemberID> = []
+        return members.filter { seen.insert($0).inserted }
     }
 
     /// A cursor of an earlier answer.
