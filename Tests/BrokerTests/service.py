@@ -1,5 +1,6 @@
 """The service beside the broker, as it was built: a process of its own, its calls in memory."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -46,6 +47,14 @@ class Service:
             file.write(json.dumps(self.settings) if text is None else text)
         os.replace(self.file + ".new", self.file)
 
+    @contextlib.contextmanager
+    def stream(self, member, church="grace"):
+        """The events of a member's stream as they come: name and data."""
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/api/events", headers={"Authorization": f"Bearer {token(member, church)}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            yield events(answer)
+
     def fetch(self, method, path, member="anna", church="grace", body=None, headers=None):
         """Status, header fields and bytes of an answer."""
         request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", method=method, headers=headers or {})
@@ -91,6 +100,21 @@ class Service:
             if "FAITHFLOW_OUTPUT" in os.environ:
                 with open(os.path.join(os.environ["FAITHFLOW_OUTPUT"], os.path.basename(self.folder) + ".log"), "w", encoding="utf-8") as file:
                     file.write(self.log)
+
+
+def events(lines):
+    """Server-sent events: those with data, as `(name, data)`."""
+    name, data = "message", []
+    for line in lines:
+        field, _, value = line.decode().rstrip("\n").partition(": ")
+        if field == "event":
+            name = value
+        elif field == "data":
+            data.append(value)
+        elif not field:
+            if data:
+                yield name, "\n".join(data)
+            name, data = "message", []
 
 
 def wait_until(condition, say=lambda: "", seconds=20):

@@ -140,6 +140,25 @@ class Moving(BrokerCase):
             (callee, "call_invite"), (caller, "call_ringing"), (caller, "call_accept"), (caller, "call_end"), (callee, "call_end"))]
         return [(who, kind, call) for who, kind, call in wanted if (kind, call) not in followers[who].heard]
 
+    def test_event_streams_go_along(self):
+        with self.service.stream("ben") as stream:
+            self.assertEqual(next(stream)[0], "ready")
+            first = self.call("anna", "ben")
+            while first not in next(stream)[1]:
+                pass
+            self.service.change(MQTT_BROKER_PORT=self.brokers[1].port)
+            while next(stream)[0] != "reset":
+                pass
+            self.brokers[0].process.terminate()
+            self.brokers[0].process.wait(10)
+            second = self.call("anna", "ben")
+            heard = []
+            while "call_end" not in heard:
+                name, data = next(stream)
+                if name == "message" and second in data:
+                    heard.append(json.loads(data)["payload"]["type"])
+            self.assertEqual(heard[0], "call_invite")
+
     def test_a_broken_file_and_a_broker_that_is_not_there_change_nothing(self):
         status, fields, data = self.service.fetch("GET", "/api/signaling/config")
         self.assertEqual((status, fields["Cache-Control"]), (200, "private, max-age=60"))

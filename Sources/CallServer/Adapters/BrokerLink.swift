@@ -11,7 +11,8 @@ final class BrokerLink: Sendable {
     private struct State {
         var current: MQTTClient
         var former: MQTTClient?
-        var watchers: [AsyncStream<MQTTClient>.Continuation] = []
+        var watchers: [Int: AsyncStream<MQTTClient>.Continuation] = [:]
+        var nextWatcher = 0
     }
 
     private let state: Mutex<State>
@@ -33,10 +34,13 @@ final class BrokerLink: Sendable {
     /// The present connection, and each that takes its place.
     var clients: AsyncStream<MQTTClient> {
         let (stream, continuation) = AsyncStream.makeStream(of: MQTTClient.self)
-        state.withLock { state in
+        let number = state.withLock { state in
             continuation.yield(state.current)
-            state.watchers.append(continuation)
+            state.nextWatcher += 1
+            state.watchers[state.nextWatcher] = continuation
+            return state.nextWatcher
         }
+        continuation.onTermination = { [weak self] _ in self?.state.withLock { $0.watchers[number] = nil } }
         return stream
     }
 
@@ -44,7 +48,7 @@ final class BrokerLink: Sendable {
     func move(to client: MQTTClient) {
         let watchers = state.withLock { state in
             (state.former, state.current) = (state.current, client)
-            return state.watchers
+            return Array(state.watchers.values)
         }
         for watcher in watchers { watcher.yield(client) }
     }

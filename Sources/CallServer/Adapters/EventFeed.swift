@@ -10,8 +10,8 @@ import ServiceLifecycle
 ///
 /// **Overview.** One connection of its own for the whole instance: on the one that publishes, what this subscription hears would be heard by its others too.
 /// Each instance hears everything, for a reader may come to any.
-/// **Lifecycle.** `run()` until shut down, which ends all streams. Connects when somebody wants to hear, and leaves when nobody has for a while. Whenever the
-/// broker has confirmed the subscription, a new run begins: of what was missed before, readers are told.
+/// **Lifecycle.** `run()` until shut down, which ends all streams. Connects when somebody wants to hear, and leaves when nobody has for a while. Goes where `link`
+/// moves. Whenever a broker has confirmed the subscription, a new run begins: of what was missed before, readers are told.
 struct EventFeed: Service {
     /// Most messages waiting; beyond it the oldest go, which readers are told of.
     static let bufferLimit = 16_384
@@ -19,7 +19,7 @@ struct EventFeed: Service {
     static let retrySeconds = 5.0
 
     let hub: EventHub
-    let configuration: MQTTConfiguration
+    let link: BrokerLink
     let logger: Logger
 
     /// Listens while it is wanted, until shut down.
@@ -52,14 +52,30 @@ struct EventFeed: Service {
         while let demand = await demands.next() {
             guard demand == .wanted else { continue }
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await listen() }
+                group.addTask { await listenWhereTheServiceIs() }
                 while let demand = await demands.next(), demand == .wanted {}
                 group.cancelAll()
             }
         }
     }
 
-    private func listen() async {
+    /// At the present broker, and then at the one that takes its place.
+    private func listenWhereTheServiceIs() async {
+        var clients = link.clients.makeAsyncIterator()
+        var present = await clients.next()
+        while let client = present {
+            var configuration = client.configuration
+            configuration.clientID += "-events"
+            present = await withTaskGroup(of: Void.self) { group in
+                group.addTask { [configuration] in await listen(configuration) }
+                let next = await clients.next()
+                group.cancelAll()
+                return next
+            }
+        }
+    }
+
+    private func listen(_ configuration: MQTTConfiguration) async {
         let client = MQTTClient(configuration, logger: logger)
         do throws(MQTTError) {
             try client.start()

@@ -17,9 +17,7 @@ struct Conversations {
         peers = PeerRelay(
             sequence: engine.store.pairs, clock: engine.clock, logger: logger, isConnected: { publisher.isConnected },
             publish: publisher.publishTelling)
-        feed = EventFeed(
-            hub: events, configuration: MQTTConfiguration(configuration.broker, clientID: "\(configuration.brokerClientID)-events"),
-            logger: logger)
+        feed = EventFeed(hub: events, link: engine.link, logger: logger)
         self.events = events
         clock = engine.clock
     }

@@ -11,8 +11,9 @@ import NIOConcurrencyHelpers
 public final class MQTTClient: Sendable {
     private enum Phase { case idle, started, closed }
 
+    /// How it connects.
+    public let configuration: MQTTConfiguration
     let mailbox: Mailbox
-    private let configuration: MQTTConfiguration
     private let board = StateBoard()
     private let wakeUp: WakeUp?
     private let logger: Logger
