@@ -57,7 +57,12 @@ struct PushTransport: Sendable {
         let client = try clients.client()
         return try await withThrowingTaskGroup(of: VendorAnswer.self) { group in
             group.addTask {
-                let response = try await client.execute(request, timeout: TimeAmount(limit))
+                let response: HTTPClientResponse
+                do {
+                    response = try await client.execute(request, timeout: TimeAmount(limit))
+                } catch let error as HTTPClientError where error == .deadlineExceeded {
+                    throw PushTimeout()  // the client was the first to notice
+                }
                 return VendorAnswer(
                     status: Int(response.status.code),
                     retryAfter: RetryAfter.seconds(response.headers.first(name: "retry-after"), at: now()),
