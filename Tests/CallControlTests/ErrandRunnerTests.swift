@@ -83,12 +83,12 @@ struct ErrandRunnerTests {
         }
         #expect(bench.trials.tried.filter { $0.hasPrefix("a") } == ["a1", "a1", "a1", "a2"])
         #expect(Array(bench.trials.tried.prefix(3).sorted()) == ["a1", "b1", "b2"], "\(bench.trials.tried)")
-        #expect(bench.runner.counts.done == 4 && bench.runner.counts.retried == 2)
+        #expect(bench.trials.tried.count == 6)
     }
 
     @Test("what was given up or is too late goes, and what follows comes")
     func dropped() async throws {
-        let bench = Bench()
+        let bench = Bench(width: 1)
         bench.trials.answer("a1", .dropped("never"))
         bench.trials.answer("b1", .retry(at: bench.clock.now().addingTimeInterval(9), "no"))
         try await bench.running {
@@ -98,8 +98,6 @@ struct ErrandRunnerTests {
             try await bench.untilEmpty()
         }
         #expect(bench.trials.tried.sorted() == ["a1", "a2", "b1", "b2"])
-        let counts = bench.runner.counts
-        #expect(counts.dropped == 1 && counts.expired == 1 && counts.done == 2 && counts.running == 0)
     }
 
     @Test("no more are carried out at once than may be, and all in the end")
@@ -135,6 +133,5 @@ struct ErrandRunnerTests {
         open.yield()
         try await service.value
         #expect(try await bench.queue.waiting(.push, limit: 1) == 0)
-        #expect(runner.counts.done == 1)
     }
 }

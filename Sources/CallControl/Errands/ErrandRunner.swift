@@ -19,7 +19,7 @@ public final class ErrandRunner: Service {
     /// How often, a second apart, it is tried to note what became of an attempt. Were it not noted, it would be made again.
     static let noteLimit = 5
 
-    private let state = Mutex(ErrandCounts())
+    private let running = Mutex(0)
     private let wake = Bell()
     private let kind: ErrandKind
     private let queue: any ErrandQueue
@@ -43,9 +43,6 @@ public final class ErrandRunner: Service {
         self.logger = logger
         self.carryOut = carryOut
     }
-
-    /// What became of errands so far.
-    public var counts: ErrandCounts { state.withLock(\.self) }
 
     /// Carries out errands until shut down.
     public func run() async throws {
@@ -81,11 +78,11 @@ public final class ErrandRunner: Service {
 
     /// Claims as many as can be carried out now; none where the store does not answer.
     private func claim() async -> [ClaimedErrand] {
-        let free = width - state.withLock(\.running)
+        let free = width - running.withLock(\.self)
         guard free > 0, !Task.isCancelled else { return [] }
         do {
             let claimed = try await queue.claim(kind, limit: free, at: clock.now(), lease: Self.lease)
-            state.withLock { $0.running += claimed.count }
+            running.withLock { $0 += claimed.count }
             return claimed
         } catch {
             logger.debug("Errands could not be claimed", metadata: [LogKey.errand: "\(kind.rawValue)", LogKey.error: "\(error)"])
@@ -95,11 +92,10 @@ public final class ErrandRunner: Service {
 
     private func attempt(_ claimed: ClaimedErrand) async {
         defer {
-            state.withLock { $0.running -= 1 }
+            running.withLock { $0 -= 1 }
             wake.ring()
         }
         if let expiry = claimed.errand.expiresAt, expiry <= clock.now() {
-            state.withLock { $0.expired += 1 }
             return await note { try await self.queue.finish(claimed, at: self.clock.now()) }
         }
         let (outcome, isCutOff) = await outcome(of: claimed)
@@ -124,16 +120,13 @@ public final class ErrandRunner: Service {
         let now = clock.now()
         switch outcome {
         case .done:
-            state.withLock { $0.done += 1 }
             await note { try await self.queue.finish(claimed, at: now) }
         case _ where isCutOff:
             await note { try await self.queue.postpone(claimed, until: now, isUntried: true) }
         case .retry(let date, let reason):
-            state.withLock { $0.retried += 1 }
             logger.debug("An errand is tried again", metadata: metadata(claimed, reason))
             await note { try await self.queue.postpone(claimed, until: max(date, now), isUntried: false) }
         case .dropped(let reason):
-            state.withLock { $0.dropped += 1 }
             logger.warning("An errand was given up", metadata: metadata(claimed, reason))
             await note { try await self.queue.finish(claimed, at: now) }
         }
