@@ -8,7 +8,7 @@ import Mongo
 enum ErrandLane {
     static func id(of errand: Errand) -> String { "\(errand.kind.rawValue):\(errand.lane)" }
 
-    /// Adds errands of one lane, those it has not had.
+    /// Adds errands of one lane, those it has not had. Where it has had all, it is remembered anew.
     static func appending(_ errands: [Errand]) -> MongoUpdate {
         let sorted = errands.sorted { $0.seq < $1.seq }
         let items = BSONValue.array(sorted.map { .document(item($0)) })
@@ -28,7 +28,7 @@ enum ErrandLane {
                 "$set": [
                     "last_seq": ["$max": ["$last_seq", .int64(Int64(sorted[sorted.count - 1].seq))]],
                     "due": ["$cond": [.document(isEmpty), "$$REMOVE", ["$ifNull": ["$due", first]]]],
-                    "idle_since": ["$cond": [.document(isEmpty), "$idle_since", "$$REMOVE"]],
+                    "idle_since": ["$cond": [.document(isEmpty), "$$NOW", "$$REMOVE"]],
                 ]
             ],
         ])

@@ -7,16 +7,19 @@ public import Mongo
 ///
 /// `{ _id: "<kind>:<lane>", kind, church_id, items: [{seq, call_id?, body, not_before, expires_at?}], last_seq, due?, attempts, first_tried_at?, claim?, idle_since? }`.
 /// `due` stands there while there are items: it is when the first may be claimed, and while it is claimed, when the claim ends. A lane without any is removed
-/// after ten minutes. Kept apart from calls, so that what waits for somebody else's server makes no call larger.
+/// after two hours. Kept apart from calls, so that what waits for somebody else's server makes no call larger.
 public struct MongoErrandQueue: ErrandQueue {
-    /// Seconds for which a lane without errands is remembered.
-    static let memory = 600
+    /// Seconds for which a lane without errands is remembered, since it last had or was offered any: longer than an instance may be cut off and then add
+    /// what others added before it, and than a push is of any use (`PushIntent.noticeLife`), so that nobody is told of a missed call twice.
+    static let memory = 7_200
 
+    private let database: MongoDatabase
     private let collection: MongoCollection
     private let onAdd: @Sendable (Set<ErrandKind>) -> Void
 
     /// The errands in `database`; `onAdd` hears what is added through this object.
     public init(database: MongoDatabase, onAdd: @escaping @Sendable (Set<ErrandKind>) -> Void = { _ in }) {
+        self.database = database
         collection = database.collection("errands")
         self.onAdd = onAdd
     }
@@ -76,9 +79,10 @@ public struct MongoErrandQueue: ErrandQueue {
     public func prepare() async throws {
         try await MongoFailure.translating { () throws(MongoError) in
             try await collection.createIndexes([
-                IndexModel(keys: ["kind": 1, "due": 1], name: "due", partialFilter: ["due": ["$exists": true]]),
-                IndexModel(keys: ["idle_since": 1], name: "idle", expireAfterSeconds: Self.memory),
+                IndexModel(keys: ["kind": 1, "due": 1], name: "due", partialFilter: ["due": ["$exists": true]])
             ])
+            try await database.createExpiry(
+                IndexModel(keys: ["idle_since": 1], name: "idle", expireAfterSeconds: Self.memory), of: collection)
         }
     }
 

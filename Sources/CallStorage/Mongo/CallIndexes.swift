@@ -15,7 +15,6 @@ enum CallIndexes {
         partialFilter: [CallField.requestKey: ["$exists": true]])
 
     private static let retention = "retention"
-    private static let optionsConflict: Int32 = 85
 
     private static let all = [
         engaged, requests,
@@ -65,17 +64,7 @@ enum CallIndexes {
         try await calls.createIndexes(all)
         try await calls.dropIndex("pending")  // of an earlier version
         guard let retentionSeconds else { return try await calls.dropIndex(retention) }
-        do {
-            try await calls.createIndexes([
-                IndexModel(keys: [CallField.endedAt: 1], name: retention, expireAfterSeconds: retentionSeconds)
-            ])
-        } catch {
-            guard error.serverCode == optionsConflict else { throw error }
-            try await database.runCommand(
-                [
-                    "collMod": .string(calls.namespace.collection),
-                    "index": ["name": .string(retention), "expireAfterSeconds": .int64(Int64(retentionSeconds))],
-                ], on: .write)
-        }
+        try await database.createExpiry(
+            IndexModel(keys: [CallField.endedAt: 1], name: retention, expireAfterSeconds: retentionSeconds), of: calls)
     }
 }

@@ -142,7 +142,7 @@ import Testing
             let queue = MongoErrandQueue(database: database)
             try await queue.prepare()
             let indexes = try await database.collection("errands").listIndexes()
-            #expect(indexes.first { $0["name"]?.string == "idle" }?["expireAfterSeconds"]?.int == 600)
+            #expect(indexes.first { $0["name"]?.string == "idle" }?["expireAfterSeconds"]?.int == 7_200)
             #expect(indexes.first { $0["name"]?.string == "due" }?["partialFilterExpression"]?.document?["due"] != nil)
             try await queue.add([errand("a", 1)])
             let claimed = try #require(try await claim(queue, at: 0).first)
@@ -152,5 +152,35 @@ import Testing
             try await queue.add([errand("a", 2)])
             #expect(try await database.collection("errands").findOne(["_id": "webhook:a"])?["idle_since"] == nil)
         }
+    }
+
+    /// An earlier version remembered them for ten minutes.
+    @Test(.enabled(if: Service.hasMongod, "no mongod")) func lanesAreRememberedForLonger() async throws {
+        try await withMongoDatabase { database in
+            let lanes = database.collection("errands")
+            try await lanes.createIndexes([IndexModel(keys: ["idle_since": 1], name: "idle", expireAfterSeconds: 600)])
+            let queue = MongoErrandQueue(database: database)
+            for _ in 0..<2 { try await queue.prepare() }
+            #expect(try await lanes.listIndexes().first { $0["name"]?.string == "idle" }?["expireAfterSeconds"]?.int == 7_200)
+            try await queue.add([errand("a", 1)])
+            try await queue.finish(try #require(try await claim(queue, at: 0).first), at: Sample.noon)
+            try await lanes.updateOne(["_id": "webhook:a"], ["$set": ["idle_since": .date(Sample.noon)]])
+            try await queue.add([errand("a", 1)])
+            let lane = try #require(try await lanes.findOne(["_id": "webhook:a"]))
+            let idleSince = try #require(lane["idle_since"]?.date)
+            #expect(idleSince > Sample.noon && lane["due"] == nil, "whoever offers again what it has had may do so again")
+        }
+    }
+
+    @Test func idleLanesGoFromMemoryToo() async throws {
+        let queue = MemoryErrandQueue()
+        try await queue.add((1...50).map { errand("lane\($0)", 1) } + [errand("late", 1, at: 20_000)])
+        for claimed in try await claim(queue, limit: 50, at: 0) { try await queue.finish(claimed, at: Sample.noon) }
+        #expect(try await claim(queue, at: 100).isEmpty && queue.laneCount == 51)
+        try await queue.add([errand("lane1", 1), errand("lane2", 1)])
+        #expect(try await claim(queue, at: 7_000).isEmpty && queue.laneCount == 51, "it remembers what it has had")
+        #expect(try await claim(queue, at: 7_500).isEmpty && queue.laneCount == 3)
+        #expect(try await claim(queue, at: 15_000).isEmpty && queue.laneCount == 1)
+        #expect(try await claim(queue, at: 20_000).map(\.errand.lane) == ["late"])
     }
 }
