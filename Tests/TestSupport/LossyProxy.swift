@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Stands between client and server, and can lose the answer to a write: the server carries it out, the connection ends instead of answering.
+/// Stands between client and server, and can lose the answer to a write, or to what else is asked for: the server carries it out, the connection ends instead
+/// of answering.
 ///
 /// One thread for each direction of each connection; they end with their connection.
 public final class LossyProxy: Sendable {
@@ -9,7 +10,7 @@ public final class LossyProxy: Sendable {
     public let port: Int
     private let server: Int
     private let listener: Int32
-    private let answersToLose = Mutex(0)
+    private let answersToLose = Mutex<(count: Int, isMeant: @Sendable (ArraySlice<UInt8>) -> Bool)>((0, LossyProxy.isWrite))
     private let lostAnswers = Mutex(0)
 
     /// A proxy before the server at `server`, a port of 127.0.0.1.
@@ -27,10 +28,15 @@ public final class LossyProxy: Sendable {
     public var lost: Int { lostAnswers.withLock { $0 } }
 
     /// Loses the answers to the next `count` writes.
-    public func lose(_ count: Int) { answersToLose.withLock { $0 += count } }
+    public func lose(_ count: Int) { lose(count, where: Self.isWrite) }
+
+    /// Loses the answers to the next `count` messages, on top of those that are to be lost still, for which `isMeant` holds.
+    public func lose(_ count: Int, where isMeant: @escaping @Sendable (ArraySlice<UInt8>) -> Bool) {
+        answersToLose.withLock { $0 = ($0.count + count, isMeant) }
+    }
 
     /// Loses no more of them.
-    public func loseNoMore() { answersToLose.withLock { $0 = 0 } }
+    public func loseNoMore() { answersToLose.withLock { $0.count = 0 } }
 
     /// Takes no more connections.
     public func close() { shutdown(listener, Int32(SHUT_RDWR)) }
@@ -53,11 +59,12 @@ public final class LossyProxy: Sendable {
 
     private func forwardRequests(_ client: Int32, _ upstream: Int32, _ isLosing: Flag) {
         forward(from: client, to: upstream) { bytes in
-            guard Self.isWrite(bytes) else { return true }
+            let isMeant = answersToLose.withLock(\.isMeant)
+            guard isMeant(bytes) else { return true }
             isLosing.value.withLock { isLosing in
-                isLosing = answersToLose.withLock { count in
-                    defer { count = max(0, count - 1) }
-                    return count > 0
+                isLosing = answersToLose.withLock { toLose in
+                    defer { toLose.count = max(0, toLose.count - 1) }
+                    return toLose.count > 0
                 }
             }
             return true
@@ -82,10 +89,11 @@ public final class LossyProxy: Sendable {
         Self.end(source, target)
     }
 
-    /// Whether a message begins here that carries an `insert` or `update` command (OP_MSG: header, flags, section kind, document).
-    private static func isWrite(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let command = bytes.dropFirst(26).prefix(7)
-        return command.elementsEqual(Array("insert\0".utf8)) || command.elementsEqual(Array("update\0".utf8))
+    private static func isWrite(_ bytes: ArraySlice<UInt8>) -> Bool { begins(bytes, "insert") || begins(bytes, "update") }
+
+    /// Whether a message begins here that carries `command` (OP_MSG: header, flags, section kind, document).
+    public static func begins(_ bytes: ArraySlice<UInt8>, _ command: String) -> Bool {
+        bytes.dropFirst(26).starts(with: Array("\(command)\0".utf8))
     }
 
     private static func end(_ sockets: Int32...) {

@@ -45,6 +45,9 @@ enum ErrandLane {
         ])
     }
 
+    /// Has a claim end later.
+    static func renewing(until end: Date) -> MongoUpdate { ["$set": ["due": .date(end)]] }
+
     static func finishing(at now: Date) -> MongoUpdate {
         let isEmpty: BSONDocument = ["$eq": [["$size": "$items"], 0]]
         let first: BSONValue = ["$arrayElemAt": ["$items.not_before", 0]]

@@ -15,6 +15,7 @@ public struct MongoErrandQueue: ErrandQueue {
 
     private let database: MongoDatabase
     private let collection: MongoCollection
+    private let unread = UnreadClaims()
     private let onAdd: @Sendable (Set<ErrandKind>) -> Void
 
     /// The errands in `database`; `onAdd` hears what is added through this object.
@@ -42,22 +43,37 @@ public struct MongoErrandQueue: ErrandQueue {
     }
 
     /// Finds what is due, claims each of it by an update that asks for its still being so, and reads what was won.
+    ///
+    /// What was claimed and could not be read is read by the next who claims through this object: it does not wait for its lease to end.
     public func claim(_ kind: ErrandKind, limit: Int, at now: Date, lease: Double) async throws -> [ClaimedErrand] {
+        let end = now.addingTimeInterval(lease)
+        if let earlier = unread.take(kind) {
+            let won = try await winnings(of: earlier, from: earlier.filter, ErrandLane.renewing(until: end))
+            if !won.isEmpty { return won }
+        }
         let isDue: BSONDocument = ["kind": .string(kind.rawValue), "due": ["$lte": .date(now)]]
         let options = FindOptions(sort: ["due": 1], limit: max(1, limit), projection: ["_id": 1])
         let found = try await MongoFailure.translating { () throws(MongoError) in try await collection.find(isDue, options: options) }
-        let ids = found.compactMap { $0["_id"] }
-        guard !ids.isEmpty else { return [] }
-        let claim = UUID().uuidString
+        let claim = UnreadClaims.Claim(text: UUID().uuidString, kind: kind, lanes: found.compactMap { $0["_id"] })
+        guard !claim.lanes.isEmpty else { return [] }
         var filter = isDue
-        filter.append(["$in": .array(ids)], for: "_id")
-        let change = ErrandLane.claiming(claim, at: now, until: now.addingTimeInterval(lease))
-        return try await MongoFailure.translating { () throws(MongoError) in
-            try await collection.with(.primary).updateMany(filter, change)
-            let projection: BSONDocument = ["items": ["$slice": 1]]
-            let won = try await collection.find(
-                ["_id": ["$in": .array(ids)], "claim": .string(claim)], options: FindOptions(projection: projection))
-            return won.compactMap { ErrandLane.claimed($0, kind, claim) }
+        filter.append(["$in": .array(claim.lanes)], for: "_id")
+        return try await winnings(of: claim, from: filter, ErrandLane.claiming(claim.text, at: now, until: end))
+    }
+
+    /// Makes or renews a claim on those of its lanes that match `filter`, and reads what it holds.
+    private func winnings(
+        of claim: UnreadClaims.Claim, from filter: BSONDocument, _ update: MongoUpdate
+    ) async throws -> [ClaimedErrand] {
+        do {
+            return try await MongoFailure.translating { () throws(MongoError) in
+                try await collection.with(.primary).updateMany(filter, update)
+                let won = try await collection.find(claim.filter, options: FindOptions(projection: ["items": ["$slice": 1]]))
+                return won.compactMap { ErrandLane.claimed($0, claim.kind, claim.text) }
+            }
+        } catch {
+            unread.put(claim)
+            throw error
         }
     }
 

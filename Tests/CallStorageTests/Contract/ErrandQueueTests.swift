@@ -3,6 +3,7 @@ import CallControl
 import CallSignaling
 import Foundation
 import Mongo
+import TestSupport
 import Testing
 
 @testable import CallStorage
@@ -182,5 +183,47 @@ import Testing
         #expect(try await claim(queue, at: 7_500).isEmpty && queue.laneCount == 3)
         #expect(try await claim(queue, at: 15_000).isEmpty && queue.laneCount == 1)
         #expect(try await claim(queue, at: 20_000).map(\.errand.lane) == ["late"])
+    }
+
+    /// The claim was made, but it could not be read what it won, or not even whether it was made.
+    @Test(.enabled(if: Service.hasMongod, "no mongod"), arguments: [("find", 2), ("update", 1)])
+    func whatWasClaimedUnreadIsHadByTheNextClaim(lost command: String, times: Int) async throws {
+        let proxy = try LossyProxy(before: try await TestMongod.shared().port)
+        defer { proxy.close() }
+        let client = try MongoStore.makeClient("mongodb://127.0.0.1:\(proxy.port)/?directConnection=true")
+        try await withMongoDatabase { database in
+            let (queue, other) = (MongoErrandQueue(database: client.database(database.name)), MongoErrandQueue(database: database))
+            try await queue.prepare()
+            try await queue.add([errand("a", 1), errand("b", 1)])
+            proxy.lose(times) { LossyProxy.begins($0, command) && String(decoding: $0, as: UTF8.self).contains("claim") }
+            await #expect(throws: DependencyFailure.self) { try await claim(queue, at: 0) }
+            #expect(proxy.lost == times, "the driver reads once more by itself")
+            #expect(try await claim(other, at: 1).isEmpty, "they are claimed")
+            let claimed = try await claim(queue, at: 1)
+            #expect(claimed.map(\.errand.lane).sorted() == ["a", "b"])
+            #expect(claimed.allSatisfy { $0.attempts == 0 && $0.firstTriedAt == Sample.noon })
+            #expect(try await claim(other, at: 30.5).isEmpty, "the lease counts from the reading")
+            for claimed in claimed { try await queue.finish(claimed, at: Sample.after(2)) }
+            #expect(try await claim(queue, at: 31).isEmpty)
+        }
+        await client.close()
+    }
+
+    /// Whose claim ran out meanwhile has lost it.
+    @Test(.enabled(if: Service.hasMongod, "no mongod")) func anUnreadClaimThatRanOutIsLost() async throws {
+        let proxy = try LossyProxy(before: try await TestMongod.shared().port)
+        defer { proxy.close() }
+        let client = try MongoStore.makeClient("mongodb://127.0.0.1:\(proxy.port)/?directConnection=true")
+        try await withMongoDatabase { database in
+            let (queue, other) = (MongoErrandQueue(database: client.database(database.name)), MongoErrandQueue(database: database))
+            try await queue.prepare()
+            try await queue.add([errand("a", 1)])
+            proxy.lose(1)
+            await #expect(throws: DependencyFailure.self) { try await claim(queue, at: 0) }
+            #expect(try await claim(other, at: 31).map(\.errand.lane) == ["a"])
+            try await queue.add([errand("b", 1)])
+            #expect(try await claim(queue, at: 32).map(\.errand.lane) == ["b"])
+        }
+        await client.close()
     }
 }
