@@ -12,7 +12,7 @@ import Synchronization
 public final class ErrandRunner: Service {
     /// Seconds between looks for what has become due.
     static let turn = 0.5
-    /// Seconds a claim is good for; an attempt must not take longer.
+    /// Seconds a claim is good for, where nothing else is said; an attempt must not take longer.
     public static let lease = 30.0
     /// Seconds for attempts under way at the end.
     static let patience = 2.0
@@ -25,20 +25,22 @@ public final class ErrandRunner: Service {
     private let queue: any ErrandQueue
     private let bell: ErrandBell
     private let width: Int
+    private let lease: Double
     private let clock: any CallClock
     private let logger: Logger
     private let carryOut: @Sendable (ClaimedErrand) async -> ErrandOutcome
 
-    /// A runner of `kind`; `bell` rings when errands were added here. `carryOut` makes one attempt, in less than `lease` seconds; it is cancelled when
-    /// time is up at the end, and what it then returns is taken for an attempt that was not made.
+    /// A runner of `kind`; `bell` rings when errands were added here. `carryOut` makes one attempt, in less than `lease` seconds, for so long those of an
+    /// instance that died wait for another; it is cancelled when time is up at the end, and what it then returns is taken for an attempt that was not made.
     public init(
-        _ kind: ErrandKind, queue: any ErrandQueue, bell: ErrandBell, width: Int = 32, clock: any CallClock, logger: Logger,
-        carryOut: @escaping @Sendable (ClaimedErrand) async -> ErrandOutcome
+        _ kind: ErrandKind, queue: any ErrandQueue, bell: ErrandBell, width: Int = 32, lease: Double = ErrandRunner.lease,
+        clock: any CallClock, logger: Logger, carryOut: @escaping @Sendable (ClaimedErrand) async -> ErrandOutcome
     ) {
         self.kind = kind
         self.queue = queue
         self.bell = bell
         self.width = width
+        self.lease = lease
         self.clock = clock
         self.logger = logger
         self.carryOut = carryOut
@@ -81,7 +83,7 @@ public final class ErrandRunner: Service {
         let free = width - running.withLock(\.self)
         guard free > 0, !Task.isCancelled else { return [] }
         do {
-            let claimed = try await queue.claim(kind, limit: free, at: clock.now(), lease: Self.lease)
+            let claimed = try await queue.claim(kind, limit: free, at: clock.now(), lease: lease)
             running.withLock { $0 += claimed.count }
             return claimed
         } catch {

@@ -10,6 +10,9 @@ import Push
 struct PushCourier: Sendable {
     /// Errands carried out at once; a vendor that hangs holds some of them for as long as it may.
     static let width = 256
+    /// Seconds that a claim is good for. A phone rings for 45 s: what an instance had under way that dies must come to another soon. The longest attempt
+    /// that does not hang itself is Google's: getting an access token, having it refused, getting another, sending, 5 s each.
+    static let lease = 20.0
     /// Seconds until what could not be looked up is tried again.
     private static let lookupPause = 0.5
     /// Seconds until a push is tried again, doubled each time, at most `longestPause`.

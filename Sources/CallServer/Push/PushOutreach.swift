@@ -25,6 +25,7 @@ struct PushOutreach {
         let courier = PushCourier(
             repository: store.repository, devices: store.devices, senders: senders, policy: rules.policy, clock: clock, logger: logger)
         runner = ErrandRunner(
-            .push, queue: store.errands, bell: bell, width: PushCourier.width, clock: clock, logger: logger, carryOut: courier.carryOut)
+            .push, queue: store.errands, bell: bell, width: PushCourier.width, lease: PushCourier.lease, clock: clock, logger: logger,
+            carryOut: courier.carryOut)
     }
 }
