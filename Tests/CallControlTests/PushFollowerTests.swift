@@ -23,6 +23,13 @@ import Testing
         }
     }
 
+    /// A follower to whom everybody stands like that.
+    private func follower(of presence: MemberPresence, into queue: (any ErrandQueue)? = nil) -> PushFollower {
+        PushFollower(
+            devices: devices, queue: queue ?? self.queue, rules: PushRules(), isServed: { _, _ in true },
+            presence: { _, _ in presence })
+    }
+
     private func register(
         _ text: String, _ kind: PushKind, _ device: DeviceID, for member: MemberID = "bob"
     ) async throws {
@@ -84,8 +91,8 @@ import Testing
 
     @Test func whoIsKnownToBeAwayIsNotWaitedFor() async throws {
         try await registerAll()
-        let follower = PushFollower(devices: devices, queue: queue, rules: PushRules(), isServed: { _, _ in true }, isAway: { $1 == "bob" })
-        try await follower.follow([FollowUp(call("bob"), after: 0)])
+        let away = MemberPresence("bob", lastSeen: after(-60))
+        try await follower(of: away).follow([FollowUp(call("bob"), after: 0)])
         #expect(try await waiting(at: 0).count == 3)
     }
 
@@ -130,10 +137,39 @@ import Testing
         }
     }
 
+    /// The app would drop the call that it is in. What the main backend has registered may be any device.
+    @Test func whatMayBeTheDeviceThatAnsweredIsNotStopped() async throws {
+        try await registerAll()
+        devices.addForeign(try #require(PushToken(validating: "ExponentPushToken[y]", kind: .expo)), of: "bob", in: Self.church)
+        let accepted = try changed(call("bob"), .accept(Party("bob", on: .named("pixel"))), at: 5)
+        #expect(try await pushes(accepted) == ["stop alert", "stop expo"])
+        let rejected = try changed(call("bob"), .reject(Party("bob", on: .named("pixel")), .rejected), at: 5)
+        #expect(try await pushes(rejected) == ["stop alert", "stop expo", "stop expo"])
+    }
+
+    /// Who was away when he was called was woken at once, though by the time that he answers he is there.
+    @Test func whoMayHaveBeenWokenAtOnceIsStoppedTooAndNobodyElse() async throws {
+        try await registerAll()
+        let others = ["stop alert", "stop expo"]
+        let table: [(isOnline: Bool, lastSeen: Double?, stops: [String])] = [
+            (false, nil, []), (true, -3_600, []), (true, 0.5, others), (false, -60, others), (false, 0.9, others),
+        ]
+        for row in table {
+            let presence = MemberPresence("bob", isOnline: row.isOnline, lastSeen: row.lastSeen.map(after))
+            let rung = try changed(call("bob"), .ringing(Party("bob")), at: 0.8).call
+            for (state, seconds) in [(call("bob"), 1.0), (rung, 1), (rung, 5)] {
+                let accepted = try changed(state, .accept(Party("bob", on: .named("pixel"))), at: seconds)
+                let rejected = try changed(state, .reject(Party("bob", on: .named("pixel")), .rejected), at: seconds)
+                #expect(try await pushes(accepted, to: presence) == row.stops, "\(row) \(seconds)")
+                #expect(try await pushes(rejected, to: presence) == row.stops, "\(row) \(seconds)")
+            }
+        }
+    }
+
     /// What a change causes, as `purpose kind`.
-    private func pushes(_ change: FollowUp) async throws -> [String] {
+    private func pushes(_ change: FollowUp, to presence: MemberPresence = MemberPresence("bob")) async throws -> [String] {
         let queue = MemoryErrandQueue()
-        try await PushFollower(devices: devices, queue: queue, rules: PushRules()) { _, _ in true }.follow([change])
+        try await follower(of: presence, into: queue).follow([change])
         return try await described(queue.claim(.push, limit: 100, at: after(100_000), lease: 30))
     }
 

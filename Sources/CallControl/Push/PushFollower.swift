@@ -9,20 +9,20 @@ public struct PushFollower: CallFollower {
     private let queue: any ErrandQueue
     private let rules: PushRules
     private let isServed: @Sendable (ChurchID, PushKind) -> Bool
-    private let isAway: @Sendable (ChurchID, MemberID) -> Bool
+    private let presence: @Sendable (ChurchID, MemberID) -> MemberPresence
 
-    /// A follower. `isServed` tells for which churches there are credentials, and of which kind; `isAway` of whom it is known that no phone of his is
-    /// connected: he is woken at once.
+    /// A follower. `isServed` tells for which churches there are credentials, and of which kind; `presence` how a member stands: of whom it is known that
+    /// no phone of his is connected, he is woken at once.
     public init(
         devices: any DeviceDirectory, queue: any ErrandQueue, rules: PushRules,
         isServed: @escaping @Sendable (ChurchID, PushKind) -> Bool,
-        isAway: @escaping @Sendable (ChurchID, MemberID) -> Bool = { _, _ in false }
+        presence: @escaping @Sendable (ChurchID, MemberID) -> MemberPresence = { MemberPresence($1) }
     ) {
         self.devices = devices
         self.queue = queue
         self.rules = rules
         self.isServed = isServed
-        self.isAway = isAway
+        self.presence = presence
     }
 
     /// Adds the errands of these changes.
@@ -31,7 +31,7 @@ public struct PushFollower: CallFollower {
         for (church, changes) in Dictionary(grouping: changes, by: \.call.churchID) {
             let kinds = Set(PushKind.allCases.filter { isServed(church, $0) })
             guard !kinds.isEmpty else { continue }
-            let wanted = changes.flatMap { change in change.pushes(rules) { isAway(church, $0) }.map { (change.call, $0) } }
+            let wanted = changes.flatMap { change in change.pushes(rules) { presence(church, $0) }.map { (change.call, $0) } }
             guard !wanted.isEmpty else { continue }
             let devices = try await devices.devices(of: Array(Set(wanted.map(\.1.member))), in: church)
             for (call, intent) in wanted {
@@ -47,8 +47,10 @@ public struct PushFollower: CallFollower {
 }
 
 extension PushIntent {
+    /// Whether a device needs none, or must not have it: one that the main backend has registered, and so may be any, may be the one that has answered.
     fileprivate func spares(_ device: PushDevice) -> Bool {
-        exceptDevice != nil && device.deviceID == exceptDevice
+        guard let id = device.deviceID else { return purpose == .stop && isAnswered }
+        return id == exceptDevice
     }
 
     fileprivate func errand(_ call: Call, _ device: PushDevice) throws -> Errand {

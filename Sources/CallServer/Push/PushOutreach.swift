@@ -19,9 +19,7 @@ struct PushOutreach {
         self.senders = senders
         follower = PushFollower(
             devices: store.devices, queue: store.errands, rules: rules, isServed: senders.serves,
-            isAway: { church, member in
-                presence.presences(of: [member], in: church, at: clock.now()).contains { !$0.isOnline && $0.lastSeen != nil }
-            })
+            presence: { church, member in presence.presences(of: [member], in: church, at: clock.now()).first ?? MemberPresence(member) })
         let courier = PushCourier(
             repository: store.repository, devices: store.devices, senders: senders, policy: rules.policy, clock: clock, logger: logger)
         runner = ErrandRunner(

@@ -82,8 +82,9 @@ struct PushTests {
             #expect(
                 !sent.contains { $0.type == "call_invite" && $0.status == 200 && $0.at > answered + 0.5 })
             let stops = sent.filter { $0.type == "call_answered_elsewhere" }
+            // Expo's token is the main backend's, and so perhaps that of the phone that answered.
             #expect(
-                Set(stops.map(\.token)) == [fixture.alert, fixture.expo]
+                Set(stops.map(\.token)) == [fixture.alert]
                     && stops.allSatisfy { $0.problems.isEmpty })
         }
     }
