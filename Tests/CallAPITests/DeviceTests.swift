@@ -1,6 +1,7 @@
 import CallControl
 import CallSignaling
 import CallStorage
+import Foundation
 import HTTPTypes
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 
     private func tokens(_ service: TestService, of name: String) async throws -> [String] {
         let member = MemberID(name)
-        return try await service.devices.devices(of: [member], in: ChurchID("grace"))[member]?.map(\.token.text) ?? []
+        return try await service.devices.devices(of: [member], in: ChurchID("grace"), at: Date())[member]?.map(\.token.text) ?? []
     }
 
     @Test func devicesAreRegisteredAndUnregistered() async throws {

@@ -18,7 +18,7 @@ import Testing
     private func follower(
         _ rules: PushRules = PushRules(), kinds: Set<PushKind> = Set(PushKind.allCases)
     ) -> PushFollower {
-        PushFollower(devices: devices, queue: queue, rules: rules) { church, kind in
+        PushFollower(devices: devices, queue: queue, rules: rules, clock: ManualClock()) { church, kind in
             church == Self.church && kinds.contains(kind)
         }
     }
@@ -26,7 +26,7 @@ import Testing
     /// A follower to whom everybody stands like that.
     private func follower(of presence: MemberPresence, into queue: (any ErrandQueue)? = nil) -> PushFollower {
         PushFollower(
-            devices: devices, queue: queue ?? self.queue, rules: PushRules(), isServed: { _, _ in true },
+            devices: devices, queue: queue ?? self.queue, rules: PushRules(), clock: ManualClock(), isServed: { _, _ in true },
             presence: { _, _ in presence })
     }
 
@@ -66,7 +66,7 @@ import Testing
     }
 
     private func described(_ claimed: [ClaimedErrand]) async throws -> [String] {
-        let known = try await devices.devices(of: ["bob", "cid"], in: Self.church).values.flatMap(\.self)
+        let known = try await devices.devices(of: ["bob", "cid"], in: Self.church, at: Self.start).values.flatMap(\.self)
         return try claimed.map { claimed in
             let order = try JSONDecoder().decode(PushOrder.self, from: Data(claimed.errand.body.utf8))
             #expect(claimed.errand.churchID == Self.church && !claimed.errand.body.contains("t1"))
@@ -106,7 +106,7 @@ import Testing
         try await registerAll()
         for (event, seconds) in [(CallEvent.deadlinePassed, 45.0), (.cancel(Party("ann")), 1)] {
             let queue = MemoryErrandQueue()
-            let follower = PushFollower(devices: devices, queue: queue, rules: PushRules()) { _, _ in true
+            let follower = PushFollower(devices: devices, queue: queue, rules: PushRules(), clock: ManualClock()) { _, _ in true
             }
             try await follower.follow([try changed(call("bob"), event, at: seconds)])
             let errands = try await queue.claim(.push, limit: 100, at: after(seconds), lease: 30).map(

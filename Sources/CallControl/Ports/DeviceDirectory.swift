@@ -16,11 +16,13 @@ public protocol DeviceDirectory: Sendable {
     /// Takes a device's token of `kind` from `member`, all its tokens where that is nil. Nothing changes where there is none.
     func unregister(_ device: DeviceID, kind: PushKind?, for member: MemberID, in church: ChurchID) async throws
 
-    /// The devices of those of `members` who have any, the latest first, our own before the main backend's.
-    func devices(of members: [MemberID], in church: ChurchID) async throws -> [MemberID: [PushDevice]]
+    /// The devices of those of `members` who have any, as of `now`: the latest first, our own before the main backend's.
+    func devices(of members: [MemberID], in church: ChurchID, at now: Date) async throws -> [MemberID: [PushDevice]]
 
-    /// Removes a token that is good for nothing since `date`, unless it was registered later; one of the main backend's is disregarded for 90 days.
-    /// Atomic; repeating it does no harm.
+    /// Removes a token that is good for nothing since `date`, unless it was registered later. Atomic; repeating it does no harm.
+    ///
+    /// One of the main backend's is disregarded until the main backend has registered it anew, as far as it says when it did: for 90 days at most, and for
+    /// a day where it says nothing.
     func forget(_ device: PushDevice, in church: ChurchID, deadSince date: Date, at now: Date) async throws
 
     /// Creates what the store needs (indexes), whatever of it exists already.

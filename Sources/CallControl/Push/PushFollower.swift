@@ -8,19 +8,21 @@ public struct PushFollower: CallFollower {
     private let devices: any DeviceDirectory
     private let queue: any ErrandQueue
     private let rules: PushRules
+    private let clock: any CallClock
     private let isServed: @Sendable (ChurchID, PushKind) -> Bool
     private let presence: @Sendable (ChurchID, MemberID) -> MemberPresence
 
     /// A follower. `isServed` tells for which churches there are credentials, and of which kind; `presence` how a member stands: of whom it is known that
     /// no phone of his is connected, he is woken at once.
     public init(
-        devices: any DeviceDirectory, queue: any ErrandQueue, rules: PushRules,
+        devices: any DeviceDirectory, queue: any ErrandQueue, rules: PushRules, clock: any CallClock,
         isServed: @escaping @Sendable (ChurchID, PushKind) -> Bool,
         presence: @escaping @Sendable (ChurchID, MemberID) -> MemberPresence = { MemberPresence($1) }
     ) {
         self.devices = devices
         self.queue = queue
         self.rules = rules
+        self.clock = clock
         self.isServed = isServed
         self.presence = presence
     }
@@ -33,7 +35,7 @@ public struct PushFollower: CallFollower {
             guard !kinds.isEmpty else { continue }
             let wanted = changes.flatMap { change in change.pushes(rules) { presence(church, $0) }.map { (change.call, $0) } }
             guard !wanted.isEmpty else { continue }
-            let devices = try await devices.devices(of: Array(Set(wanted.map(\.1.member))), in: church)
+            let devices = try await devices.devices(of: Array(Set(wanted.map(\.1.member))), in: church, at: clock.now())
             for (call, intent) in wanted {
                 let fitting = intent.purpose.kinds.intersection(kinds)
                 for device in devices[intent.member] ?? []

@@ -31,7 +31,7 @@ struct PushCourier: Sendable {
         let order = try? JSONDecoder().decode(PushOrder.self, from: Data(errand.body.utf8))  // another version's, perhaps
         guard let callID = errand.callID, let order else { return .dropped("no order that is understood") }
         do {
-            let known = try await devices.devices(of: [order.member], in: errand.churchID)[order.member] ?? []
+            let known = try await devices.devices(of: [order.member], in: errand.churchID, at: clock.now())[order.member] ?? []
             guard let device = known.first(where: { $0.id == order.device }) else { return .done }
             guard try await wantedCall(order, errand, callID) != nil else { return .done }
             let vendors = senders.vendors(of: errand.churchID)

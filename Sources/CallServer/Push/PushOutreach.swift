@@ -18,7 +18,7 @@ struct PushOutreach {
         let senders = PushSenders(credentials, now: clock.now)
         self.senders = senders
         follower = PushFollower(
-            devices: store.devices, queue: store.errands, rules: rules, isServed: senders.serves,
+            devices: store.devices, queue: store.errands, rules: rules, clock: clock, isServed: senders.serves,
             presence: { church, member in presence.presences(of: [member], in: church, at: clock.now()).first ?? MemberPresence(member) })
         let courier = PushCourier(
             repository: store.repository, devices: store.devices, senders: senders, policy: rules.policy, clock: clock, logger: logger)

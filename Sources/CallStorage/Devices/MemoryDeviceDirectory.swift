@@ -18,8 +18,15 @@ public final class MemoryDeviceDirectory: DeviceDirectory {
 
     private struct State {
         var entries: [String: Entry] = [:]
-        var foreign: [Owner: [PushDevice]] = [:]
-        var dead: Set<String> = []
+        var foreign: [Owner: [ForeignToken]] = [:]
+        /// Since when tokens are dead.
+        var dead: [String: Date] = [:]
+
+        /// Whether nothing is known better of a token of the main backend's.
+        func isGood(_ token: ForeignToken, at now: Date) -> Bool {
+            guard entries[token.device.id] == nil else { return false }
+            return dead[token.device.id].map { token.isGood(deadSince: $0, at: now) } ?? true
+        }
 
         /// The owner's devices, the latest first.
         func own(_ owner: Owner) -> [PushDevice] {
@@ -33,9 +40,14 @@ public final class MemoryDeviceDirectory: DeviceDirectory {
     /// An empty directory.
     public init() {}
 
-    /// Adds a token as the main backend would.
-    public func addForeign(_ token: PushToken, of member: MemberID, in church: ChurchID) {
-        state.withLock { $0.foreign[Owner(church: church, member: member), default: []].append(PushDevice(token, deviceID: nil)) }
+    /// Registers a token as the main backend would, which says when it did, or does not.
+    public func addForeign(_ token: PushToken, of member: MemberID, in church: ChurchID, at date: Date? = nil) {
+        let foreign = ForeignToken(device: PushDevice(token, deviceID: nil), madeAt: nil, renewedAt: date)
+        let owner = Owner(church: church, member: member)
+        state.withLock { state in
+            state.foreign[owner, default: []].removeAll { $0.device == foreign.device }
+            state.foreign[owner, default: []].append(foreign)
+        }
     }
 
     /// Gives `member` the token; see the port.
@@ -49,7 +61,7 @@ public final class MemoryDeviceDirectory: DeviceDirectory {
                 other.owner != owner || other.device.deviceID != device || other.device.token.kind != token.kind
             }
             state.entries[entry.device.id] = entry
-            state.dead.remove(entry.device.id)
+            state.dead[entry.device.id] = nil
             for old in state.own(owner).dropFirst(PushDevice.limit) { state.entries[old.id] = nil }
         }
     }
@@ -65,12 +77,12 @@ public final class MemoryDeviceDirectory: DeviceDirectory {
     }
 
     /// The devices of those who have any; see the port.
-    public func devices(of members: [MemberID], in church: ChurchID) async throws -> [MemberID: [PushDevice]] {
+    public func devices(of members: [MemberID], in church: ChurchID, at now: Date) async throws -> [MemberID: [PushDevice]] {
         state.withLock { state in
             members.reduce(into: [:]) { found, member in
                 let owner = Owner(church: church, member: member)
-                let foreign = (state.foreign[owner] ?? []).filter { state.entries[$0.id] == nil && !state.dead.contains($0.id) }
-                let devices = state.own(owner) + foreign.prefix(PushDevice.limit)
+                let foreign = (state.foreign[owner] ?? []).filter { state.isGood($0, at: now) }
+                let devices = state.own(owner) + foreign.prefix(PushDevice.limit).map(\.device)
                 if !devices.isEmpty { found[member] = devices }
             }
         }
@@ -81,7 +93,8 @@ public final class MemoryDeviceDirectory: DeviceDirectory {
         state.withLock { state in
             if let entry = state.entries[device.id], entry.registeredAt > date { return }
             state.entries[device.id] = nil
-            state.dead.insert(device.id)
+            state.dead = state.dead.filter { now.timeIntervalSince($1) < Double(ForeignToken.memory) }
+            state.dead[device.id] = min(date, now)
         }
     }
 

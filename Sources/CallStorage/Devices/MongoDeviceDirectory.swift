@@ -7,7 +7,7 @@ public import Mongo
 /// Devices in MongoDB: our own collection `push_devices`, one document a token, and the main backend's `device_tokens`, only read.
 ///
 /// `{ _id: SHA-256 of the token, church_id, member_id, device_id, platform, kind, token, registered_at }`; of a token that is dead only
-/// `{ _id, church_id, dead_at }`, removed after 90 days. The id makes a token one document, hence one owner's. Not to be sharded: ids are unique only
+/// `{ _id, church_id, dead_at }`, removed after 90 days (`ForeignToken`). The id makes a token one document, hence one owner's. Not to be sharded: ids are unique only
 /// within a shard.
 public struct MongoDeviceDirectory: DeviceDirectory {
     enum Field {
@@ -21,12 +21,8 @@ public struct MongoDeviceDirectory: DeviceDirectory {
         static let registeredAt = "registered_at"
         static let deadAt = "dead_at"
         /// In `device_tokens`.
-        static let foreignToken = "fcm_token"
         static let isActive = "is_active"
     }
-
-    /// How long a dead token is known, seconds.
-    private static let memory = 90 * 86_400
 
     private let own: MongoCollection
     private let foreign: MongoCollection
@@ -42,7 +38,7 @@ public struct MongoDeviceDirectory: DeviceDirectory {
         try await MongoFailure.translating { () throws(MongoError) in
             try await own.createIndexes([
                 IndexModel(keys: [Field.church: 1, Field.member: 1, Field.registeredAt: -1], name: "owner"),
-                IndexModel(keys: [Field.deadAt: 1], name: "dead", expireAfterSeconds: Self.memory),
+                IndexModel(keys: [Field.deadAt: 1], name: "dead", expireAfterSeconds: ForeignToken.memory),
             ])
         }
     }
@@ -99,7 +95,7 @@ public struct MongoDeviceDirectory: DeviceDirectory {
         ]
         let gone = [Field.member, Field.device, Field.platform, Field.kind, Field.token, Field.registeredAt]
         let change: BSONDocument = [
-            "$set": [Field.church: .string(church.rawValue), Field.deadAt: .date(now)],
+            "$set": [Field.church: .string(church.rawValue), Field.deadAt: .date(min(date, now))],
             "$unset": .document(gone.reduce(into: BSONDocument()) { $0.append("", for: $1) }),
         ]
         do {
@@ -120,7 +116,7 @@ public struct MongoDeviceDirectory: DeviceDirectory {
 /// Reading.
 extension MongoDeviceDirectory {
     /// The devices of those who have any; see the port. Documents that are none of ours are left out.
-    public func devices(of members: [MemberID], in church: ChurchID) async throws -> [MemberID: [PushDevice]] {
+    public func devices(of members: [MemberID], in church: ChurchID, at now: Date) async throws -> [MemberID: [PushDevice]] {
         guard !members.isEmpty else { return [:] }
         let ids = BSONValue.array(members.map { .string($0.rawValue) })
         let filter: BSONDocument = [Field.church: .string(church.rawValue), Field.member: ["$in": ids]]
@@ -134,28 +130,33 @@ extension MongoDeviceDirectory {
             )
         }
         var found = Self.byMember(documents.0) { $0.ownDevice }
-        let others = Self.byMember(documents.1) { $0.foreignDevice }
-        let known = try await known(others.values.flatMap(\.self))
-        for (member, devices) in others {
-            let rest = devices.filter { !known.contains($0.id) }
-            if !rest.isEmpty { found[member, default: []] += rest.prefix(PushDevice.limit) }
+        let others = Self.byMember(documents.1, ForeignToken.init(document:))
+        let known = try await known(others.values.flatMap { $0.map(\.device.id) })
+        for (member, tokens) in others {
+            let rest = tokens.filter { token in
+                guard let standing = known[token.device.id] else { return true }
+                return standing.map { token.isGood(deadSince: $0, at: now) } ?? false
+            }
+            if !rest.isEmpty { found[member, default: []] += rest.prefix(PushDevice.limit).map(\.device) }
         }
         return found
     }
 
-    /// The ids of those of `devices` whose tokens are in our own collection: whosever they are, or dead, counts as it says there.
-    private func known(_ devices: [PushDevice]) async throws -> Set<String> {
-        guard !devices.isEmpty else { return [] }
-        let filter: BSONDocument = [Field.id: ["$in": .array(devices.map { .string($0.id) })]]
-        return try await MongoFailure.translating { () throws(MongoError) in
-            Set(try await own.find(filter, options: FindOptions(projection: [Field.id: 1])).compactMap { $0[Field.id]?.string })
+    /// Which tokens of these ids are in our own collection, and since when they are dead; nil where they are not, but somebody's: that counts as it says there.
+    private func known(_ ids: [String]) async throws -> [String: Date?] {
+        guard !ids.isEmpty else { return [:] }
+        let filter: BSONDocument = [Field.id: ["$in": .array(ids.map { .string($0) })]]
+        let options = FindOptions(projection: [Field.deadAt: 1])
+        let documents = try await MongoFailure.translating { () throws(MongoError) in try await own.find(filter, options: options) }
+        return documents.reduce(into: [:]) { known, document in
+            if let id = document[Field.id]?.string { known[id] = .some(document[Field.deadAt]?.date) }
         }
     }
 
-    private static func byMember(_ documents: [BSONDocument], _ device: (BSONDocument) -> PushDevice?) -> [MemberID: [PushDevice]] {
+    private static func byMember<Token>(_ documents: [BSONDocument], _ token: (BSONDocument) -> Token?) -> [MemberID: [Token]] {
         documents.reduce(into: [:]) { found, document in
-            guard let member = document[Field.member]?.string, let device = device(document) else { return }
-            found[MemberID(member), default: []].append(device)
+            guard let member = document[Field.member]?.string, let token = token(document) else { return }
+            found[MemberID(member), default: []].append(token)
         }
     }
 }
@@ -169,11 +170,5 @@ extension BSONDocument {
             let token = self[Field.token]?.string.flatMap({ PushToken(validating: $0, kind: kind) })
         else { return nil }
         return PushDevice(token, deviceID: self[Field.device]?.string.map { DeviceID($0) })
-    }
-
-    /// The device of a document in `device_tokens`: its `fcm_token` is one of Expo's.
-    fileprivate var foreignDevice: PushDevice? {
-        guard let token = self[Field.foreignToken]?.string.flatMap({ PushToken(validating: $0, kind: .expo) }) else { return nil }
-        return PushDevice(token, deviceID: nil)
     }
 }
