@@ -133,9 +133,12 @@ extension MongoDeviceDirectory {
         let others = Self.byMember(documents.1, ForeignToken.init(document:))
         let known = try await known(others.values.flatMap { $0.map(\.device.id) })
         for (member, tokens) in others {
+            var seen: Set<String> = []  // it may be there twice, and is one phone
             let rest = tokens.filter { token in
-                guard let standing = known[token.device.id] else { return true }
-                return standing.map { token.isGood(deadSince: $0, at: now) } ?? false
+                if let standing = known[token.device.id] {
+                    guard let deadAt = standing, token.isGood(deadSince: deadAt, at: now) else { return false }
+                }
+                return seen.insert(token.device.id).inserted
             }
             if !rest.isEmpty { found[member, default: []] += rest.prefix(PushDevice.limit).map(\.device) }
         }

@@ -187,6 +187,18 @@ import Testing
         }
     }
 
+    /// A phone that is woken twice rings twice.
+    @Test(.enabled(if: Service.hasMongod)) func aTokenThatIsThereTwiceIsOneDevice() async throws {
+        try await withMongoDatabase { database in
+            let store = MongoDeviceDirectory(database: database)
+            let document: BSONDocument = [
+                "member_id": "bob", "church_id": "grace", "fcm_token": "ExponentPushToken[x]", "is_active": true,
+            ]
+            try await database.collection("device_tokens").insert([document, document])
+            #expect(try await store.devices(of: ["bob"], in: Self.church, at: Sample.noon)["bob"]?.count == 1)
+        }
+    }
+
     /// Where the main backend deletes and inserts, the new document's id tells when.
     @Test(.enabled(if: Service.hasMongod)) func aNewDocumentIsARegistration() async throws {
         try await withMongoDatabase { database in
