@@ -8,9 +8,10 @@ import Synchronization
 ///
 /// **Overview.** What is to be followed up is a call's story, which is stored with each change; the same write marks the call as unfollowed. A changed
 /// call is read, handed to all followers, and its mark taken away. **Concurrency.** Two loops: one for what this instance stores, at once; one that
-/// looks for what has waited too long, since an instance died or a follower failed. Any number of instances may do so. **Lifecycle.** `run()` until shut down;
-/// what is left then is found by another instance, or the next start. **Invariants.** A mark goes only after all followers have made durable what they do.
-/// Memory is bounded: what does not fit is found in the store.
+/// looks for what has waited too long, since an instance died or a follower failed. Any number of instances may do so. A call that cannot be followed up is
+/// tried again by itself, after a rest that doubles, while the others go on. **Lifecycle.** `run()` until shut down; what is left then is found by another
+/// instance, or the next start. **Invariants.** A mark goes only after all followers have made durable what they do; till then each gets all the lines since
+/// then, in their order. Memory is bounded: what does not fit is found in the store.
 public final class FollowUps: Service {
     /// Calls read at once.
     static let pageSize = 500
@@ -23,6 +24,8 @@ public final class FollowUps: Service {
 
     private struct State {
         var changed: Set<CallKey> = []
+        var troubled = TroubledCalls()
+        /// Looks in a row that failed as a whole.
         var failures = 0
     }
 
@@ -75,23 +78,27 @@ public final class FollowUps: Service {
 
     private func followLeftovers() async throws {
         while true {
-            let date = clock.now().addingTimeInterval(-Self.grace)
-            let count = try await attempt { try await self.ledger.unfollowed(since: date, limit: Self.pageSize) }
+            let now = clock.now()
+            // Those that rest are read too, and must not take the others' places.
+            let restingCount = state.withLock { state in
+                state.troubled.tidy(at: now)
+                return state.troubled.count
+            }
+            let count = try await attempt {
+                try await self.ledger.unfollowed(since: now.addingTimeInterval(-Self.grace), limit: Self.pageSize + restingCount)
+            }
             if count < Self.pageSize { try await clock.sleep(until: clock.now().addingTimeInterval(Self.interval)) }
         }
     }
 
-    /// Follows up what `read` finds, and says how many calls that were; none when it failed, which is tried again by and by.
+    /// Follows up what `read` finds, and says of how many calls that succeeded; of the others it is tried again by and by.
     @discardableResult
     private func attempt(_ read: () async throws -> [FollowUp]) async throws -> Int {
         try Task.checkCancellation()
         do {
-            let found = try await read()
-            let changes = found.filter { !$0.events.isEmpty }
-            if !changes.isEmpty { for follower in followers { try await follower.follow(changes) } }
-            if !found.isEmpty { try await ledger.noteFollowed(found) }
+            let count = try await follow(try await read())
             state.withLock { $0.failures = 0 }
-            return found.count
+            return count
         } catch {
             try Task.checkCancellation()
             let failures = state.withLock { state in
@@ -103,5 +110,28 @@ public final class FollowUps: Service {
             }
             return 0
         }
+    }
+
+    /// Follows up those of `found` that need not rest, and says of how many that succeeded.
+    private func follow(_ found: [FollowUp]) async throws -> Int {
+        let now = clock.now()
+        let (ready, suspects) = state.withLock { state in
+            let ready = found.filter { !state.troubled.isResting($0.call.key, at: now) }
+            return (ready, Set(ready.map(\.call.key).filter(state.troubled.contains)))
+        }
+        let round = FollowUpRound(followers: followers, clock: clock)
+        let shortfall = try await round.follow(ready.filter { !$0.events.isEmpty }, apart: suspects)
+        let done = ready.filter { shortfall.spares($0.call.key) }
+        if !done.isEmpty { try await ledger.noteFollowed(done) }
+        let failures = state.withLock { [now = clock.now()] state in
+            for followUp in done { state.troubled.succeed(followUp.call.key) }
+            return shortfall.failures.map { (key: $0, error: $1, count: state.troubled.fail($0, at: now)) }
+        }
+        if let failure = failures.first(where: { $0.count.nonzeroBitCount == 1 }) {  // the 1st, 2nd, 4th … in a row
+            logger.warning(
+                "Calls could not be followed up yet",
+                metadata: [LogKey.call: .id(failure.key.callID), LogKey.error: "\(failure.error)", LogKey.count: "\(failures.count)"])
+        }
+        return done.count
     }
 }
