@@ -22,9 +22,9 @@ struct StreamEvent: Sendable {
     ///
     /// Some brokers let apps publish on a call's topic whatever says that it is a `call_ringing`; the service's own go to the caller's inbox alone.
     init?(at position: EventPosition, topic: Topic, name: String, payload: [UInt8]) {
-        guard !payload.contains(where: Self.endsLine), let head = try? JSONDecoder().decode(Head.self, from: Data(payload)) else {
-            return nil
-        }
+        guard !payload.contains(where: Self.endsLine),
+            let head = try? JSONDecoder().decode(Head.self, from: Data(payload))  // what is none is no signal
+        else { return nil }
         if case .signal(_, let call) = topic, head.type == "call_ringing" || Self.callID(in: head.signalID) != call { return nil }
         if case .participants(_, let call) = topic, Self.callID(in: head.signalID) != call { return nil }
         self.position = position
