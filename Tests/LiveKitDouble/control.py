@@ -6,6 +6,7 @@ import jwt
 from aiohttp import web
 from google.protobuf import json_format
 from livekit.api import TokenVerifier
+from livekit.protocol import egress
 from problem import Problem
 
 
@@ -15,7 +16,7 @@ class Control:
         self.verifier = TokenVerifier(key, secret, leeway=datetime.timedelta(0))
 
     def add_routes(self, application):
-        for name in ("state", "fault", "heal", "room", "finish", "enter", "join", "leave", "publish", "unpublish", "egress", "target", "deliver", "sign"):
+        for name in ("state", "fault", "heal", "room", "finish", "revoking", "enter", "join", "leave", "publish", "unpublish", "record", "egress", "target", "deliver", "sign"):
             application.router.add_post(f"/control/{name}", self.handler(getattr(self, name)))
 
     @staticmethod
@@ -53,6 +54,10 @@ class Control:
         """As when the server closes a room that nobody is in."""
         self.rooms.delete(name)
 
+    def revoking(self):
+        """As LiveKit Cloud does."""
+        self.rooms.is_revoking = True
+
     def enter(self, token):
         """As a phone enters, with the token that it was given."""
         try:
@@ -61,6 +66,7 @@ class Control:
             raise Problem("unauthenticated", str(error)) from error
         if not (claims.identity and claims.video.room_join and claims.video.room):
             raise Problem("permission_denied", "the token is no ticket to a room")
+        self.rooms.admit(claims.video.room, claims.identity, jwt.decode(token, options={"verify_signature": False})["nbf"])
         return self.join(claims.video.room, claims.identity, claims.name)
 
     def join(self, room, identity, name=""):
@@ -74,6 +80,11 @@ class Control:
 
     def unpublish(self, room, identity, sid):
         self.rooms.unpublish(room, identity, sid)
+
+    def record(self, room, path):
+        """As when somebody else has a room recorded."""
+        output = egress.EncodedFileOutput(filepath=path)
+        return {"sid": self.recordings.start(egress.RoomCompositeEgressRequest(room_name=room, file_outputs=[output])).egress_id}
 
     def egress(self, id=None, begin=False, end=False, error="", slow=None):
         if slow is not None:

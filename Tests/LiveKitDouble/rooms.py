@@ -15,6 +15,7 @@ class Rooms:
     def __init__(self, webhooks):
         self.webhooks = webhooks
         self.rooms, self.people = {}, {}
+        self.is_revoking, self.revoked = False, {}
 
     def create(self, name, age=0.0, **plan):
         """The room of this name, made if there is none: then as `plan` says, and so many seconds ago."""
@@ -38,6 +39,16 @@ class Rooms:
             self.leave(name, identity, "ROOM_DELETED")
         del self.rooms[name], self.people[name]
         self.webhooks.tell("room_finished", room=room)
+
+    def remove(self, name, identity, revoked):
+        """A server that can takes no tokens of his any more from before `revoked`, or, where that is not said, of the next minute either."""
+        self.leave(name, identity, "PARTICIPANT_REMOVED")
+        if self.is_revoking:
+            self.revoked[name, identity] = revoked or time.time() + 60
+
+    def admit(self, name, identity, good_since):
+        if good_since < self.revoked.get((name, identity), 0):
+            raise Problem("unauthenticated", "the token was revoked")
 
     def participant(self, name, identity):
         if identity not in self.people.get(name, {}):

@@ -39,7 +39,7 @@ class Twirp:
         entry = {"method": name, "request": None, "error": None}
         self.requests.append(entry)
         try:
-            fault = self.faults.take(request.match_info["method"])
+            fault = self.faults.take(request.match_info["method"], await request.text())
             if fault and not fault["late"]:
                 answer = await self.faults.commit(fault)
                 if answer is not None:
@@ -95,7 +95,7 @@ class Twirp:
         return room.ListParticipantsResponse(participants=self.rooms.people.get(asked.room, {}).values())
 
     def remove_participant(self, asked):
-        self.rooms.leave(asked.room, asked.identity, "PARTICIPANT_REMOVED")
+        self.rooms.remove(asked.room, asked.identity, asked.revoke_token_ts)
         return room.RemoveParticipantResponse()
 
     def mute_track(self, asked):

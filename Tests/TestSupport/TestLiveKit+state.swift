@@ -101,6 +101,10 @@ extension TestLiveKit {
         try await id("publish", ["room": room, "identity": identity, "source": source, "muted": muted])
     }
 
+    /// Somebody else has a room recorded; the server's id of the recording.
+    @discardableResult
+    public func record(_ room: String, to path: String) async throws -> String { try await id("record", ["room": room, "path": path]) }
+
     /// Sends events of those there were, by their number, in this order; the receiver's statuses.
     public func deliver(_ events: [Int]) async throws -> [Int] {
         struct Answer: Decodable {
