@@ -17,7 +17,7 @@ struct EgressTests {
             #expect(await failure { _ = try await egress.start(Self.plan()) } == .notFound)
             try await double.tell("room", ["name": "r-1"])
             let started = try await egress.start(Self.plan())
-            #expect(started.roomName == "r-1" && started.status == .starting && started.files.isEmpty)
+            #expect(started.roomName == "r-1" && started.status == .starting && started.files.isEmpty && started.path == "c-1/x.mp4")
             #expect(abs(started.startedAt?.timeIntervalSinceNow ?? .infinity) < 60)
             #expect(try await egress.recordings(of: "r-1", isActive: true).map(\.id) == [started.id])
             #expect(try await egress.stop(started.id).id == started.id)

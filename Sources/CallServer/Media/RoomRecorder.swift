@@ -9,40 +9,57 @@ struct RoomRecorder: Sendable {
     let options: RecordingOptions
     let watch: RoomWatch
 
-    /// Begins with the recording that was asked for last. One that an attempt before has begun, whose answer was lost, is it.
+    /// Begins with the recording that was asked for last. One that an attempt before has begun, whose answer was lost, is it; where nobody wants it any more it is
+    /// stopped, and what it has recorded is the call's all the same.
     func begin(_ call: Call) async throws {
         guard let wish = call.recordings.first(where: { $0.mediaID == nil && !$0.state.isOver }) else { return }
-        guard wish.state == .requested, call.status.isLive else { return try await fail(call, "nothing was recorded") }
-        let known = Set(call.recordings.compactMap(\.mediaID))
+        let isWanted = wish.state == .requested && call.status.isLive
+        let plan = options.plan(wish, of: call)
         do {
-            let running = try await egress.recordings(of: call.roomName, isActive: true).first { !known.contains($0.id) }
-            let begun = if let running { running } else { try await egress.start(options.plan(wish, of: call)) }
-            try await watch.perform(.recordingPlaced(begun.id), on: call.key)
-            try await report(begun, on: call.key)
+            if let begun = try await begun(by: plan, for: call, isWanted: isWanted) {
+                try await place(begun, call)
+                if !isWanted, begun.status?.isOver != true { try await stop(begun.id, call) }
+            } else if isWanted {
+                try await place(try await egress.start(plan), call)
+            } else {
+                try await fail(call, "nothing was recorded")
+            }
         } catch let error as LiveKitError where error.isFinal {
             try await fail(call, "\(error)")
         }
     }
 
+    /// What was begun by this plan, and that the call does not know of. While it is wanted only what runs is looked at: what has ended is no reason not to begin again.
+    private func begun(by plan: RecordingPlan, for call: Call, isWanted: Bool) async throws(LiveKitError) -> LiveKitEgress? {
+        let known = Set(call.recordings.compactMap(\.mediaID))
+        let own = try await egress.recordings(of: call.roomName, isActive: isWanted).filter {
+            !known.contains($0.id) && ($0.path == nil || $0.path == plan.path)
+        }
+        return own.first { $0.status?.isOver == false } ?? own.first
+    }
+
+    private func place(_ begun: LiveKitEgress, _ call: Call) async throws {
+        try await watch.perform(.recordingPlaced(begun.id), on: call.key)
+        try await report(begun, on: call.key)
+    }
+
     /// Ends what a host wants no more of.
     func end(_ call: Call) async throws {
         for recording in call.recordings where recording.state == .stopping {
-            guard let id = recording.mediaID else { continue }
-            if let reason = try await stop(id) {
-                try await watch.perform(.recordingReported(RecordingReport(id, .failed, error: reason)), on: call.key)
-            }
+            if let id = recording.mediaID { try await stop(id, call) }
         }
     }
 
-    /// Stops a recording; why there is none to be stopped, where that is so. What came of one that has ended already is told, or asked for.
-    private func stop(_ id: String) async throws(LiveKitError) -> String? {
+    /// Stops a recording; one that is not there has failed. What came of one that has ended already is told, or asked for.
+    private func stop(_ id: String, _ call: Call) async throws {
         do throws(LiveKitError) {
             try await egress.stop(id)
-            return nil
         } catch {
-            if error.code == .notFound { return "\(error)" }
-            if error.code == .failedPrecondition { return nil }
-            throw error
+            switch error.code {
+            case .notFound: try await watch.perform(.recordingReported(RecordingReport(id, .failed, error: "\(error)")), on: call.key)
+            case .failedPrecondition: break
+            default: throw error
+            }
         }
     }
 

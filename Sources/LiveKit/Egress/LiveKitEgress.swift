@@ -32,11 +32,13 @@ public struct LiveKitEgress: Sendable, Hashable {
     public let error: String
     /// What was written.
     public let files: [LiveKitFile]
+    /// The path that was asked for; nil where the server does not say, or it was asked for something else than a room in one file.
+    public let path: String?
 }
 
 extension LiveKitEgress: Decodable {
     private enum CodingKeys: CodingKey {
-        case egressId, roomName, status, startedAt, endedAt, updatedAt, error, fileResults, file
+        case egressId, roomName, status, startedAt, endedAt, updatedAt, error, fileResults, file, roomComposite
     }
 
     private static let nanoseconds = 1e9
@@ -53,6 +55,25 @@ extension LiveKitEgress: Decodable {
         error = try container.text(.error)
         let list: [LiveKitFile] = try container.list(.fileResults)
         files = list.isEmpty ? try container.decodeIfPresent(LiveKitFile.self, forKey: .file).map { [$0] } ?? [] : list
+        path = try container.decodeIfPresent(EgressRequest.self, forKey: .roomComposite)?.path
+    }
+}
+
+/// What a room's recording was begun with.
+private struct EgressRequest: Decodable {
+    let path: String?
+
+    private enum CodingKeys: CodingKey {
+        case fileOutputs
+    }
+
+    private struct Output: Decodable {
+        let filepath: String?
+    }
+
+    init(from decoder: any Decoder) throws {
+        let outputs: [Output] = try decoder.container(keyedBy: CodingKeys.self).list(.fileOutputs)
+        path = outputs.first?.filepath
     }
 }
 
