@@ -9,9 +9,9 @@ import Synchronization
 /// Compares calls and media rooms every few seconds, for webhooks that never came, and deletes rooms that nobody closes.
 ///
 /// **Overview.** Asks the media server for its rooms. The calls that this instance wrote last are compared with theirs; a room is looked into only where the numbers
-/// differ. Rooms of calls that are over, or of which nobody knows, are deleted after a while. **Concurrency.** Each instance sweeps its own calls, and all of them the rooms
-/// left over, in an order of chance: deleting twice does no harm. **Lifecycle.** `run()` until shut down. **Invariants.** A room of another name than a call's is
-/// never touched, nor one whose call lives.
+/// differ. Rooms of calls that are over, or of which nobody knows, are deleted after a while. **Concurrency.** Each instance sweeps its own
+/// calls, and all of them the rooms left over, in an order of chance: deleting twice does no harm. **Lifecycle.** `run()` until shut down. **Invariants.** A room of another
+/// name than a call's is never touched, nor one whose call lives. What fails for one call or room keeps no other waiting for the next sweep.
 final class RoomSweeper: Service {
     /// Calls read at once.
     static let pageSize = 200
@@ -51,31 +51,29 @@ final class RoomSweeper: Service {
 
     /// Sweeps once. Whoever does not answer is left to the next sweep.
     func sweep() async {
-        do {
-            let rooms = Dictionary(try await watch.rooms.rooms().map { ($0.name, $0) }) { $1 }
-            let own = try await compareOwnCalls(with: rooms)
-            try await deleteOrphans(rooms.values.filter { !own.contains($0.name) })
-        } catch {
-            logger.debug("Media rooms could not be compared with calls", metadata: [LogKey.error: "\(error)"])
+        await attempt(nil) {
+            let rooms = Dictionary(try await self.watch.rooms.rooms().map { ($0.name, $0) }) { $1 }
+            var own: Set<String> = []
+            await self.attempt(nil) { try await self.compareOwnCalls(with: rooms, noting: &own) }
+            await self.deleteOrphans(rooms.values.filter { !own.contains($0.name) })
         }
     }
 
-    /// Looks into the rooms of this instance's calls where something has changed, and returns their names.
-    private func compareOwnCalls(with rooms: [String: LiveKitRoom]) async throws -> Set<String> {
+    /// Looks into the rooms of this instance's calls where something may have changed, and takes note of their names.
+    private func compareOwnCalls(with rooms: [String: LiveKitRoom], noting own: inout Set<String>) async throws {
         let earliest = recorder == nil ? Date.distantFuture : clock.now().addingTimeInterval(-Self.recordingLimit)
-        var own: Set<String> = []
         var last: Call?
         repeat {
             let page = try await watch.repository.ownCalls(endedAfter: earliest, beyond: last, limit: Self.pageSize)
             for call in page {
-                try await recorder?.look(at: call)
+                await attempt(call.key) { try await self.recorder?.look(at: call) }
                 guard call.status.isLive else { continue }
                 own.insert(call.roomName)
-                if rooms[call.roomName]?.participantCount ?? 0 != call.mediaCount { try await look(at: call) }
+                guard rooms[call.roomName]?.participantCount ?? 0 != call.mediaCount else { continue }
+                await attempt(call.key) { try await self.look(at: call) }
             }
             last = page.count == Self.pageSize ? page.last : nil
         } while last != nil
-        return own
     }
 
     private func look(at call: Call) async throws {
@@ -86,29 +84,48 @@ final class RoomSweeper: Service {
     }
 
     /// Deletes those of these rooms whose calls are over, or not known, and have been so for a while.
-    private func deleteOrphans(_ rooms: [LiveKitRoom]) async throws {
-        let now = clock.now()
-        let before = unknown.withLock(\.self)
-        var stillUnknown: [String: Date] = [:]
+    private func deleteOrphans(_ rooms: [LiveKitRoom]) async {
+        let names = Set(rooms.map(\.name))
+        unknown.withLock { $0 = $0.filter { names.contains($0.key) } }
         for room in rooms.shuffled().prefix(Self.roomLimit) {
             guard let key = CallKey(roomName: room.name), RoomMetadata.fits(room, key) else { continue }
-            let end: Date
-            if let call = try await watch.repository.call(key) {
-                guard let endedAt = call.endedAt else { continue }
-                end = endedAt
-            } else {
-                end = before[room.name] ?? now
-                stillUnknown[room.name] = end
+            await attempt(key) {
+                guard let end = try await self.end(of: key, room.name) else { return }
+                if end.addingTimeInterval(self.options.orphanAge) <= self.clock.now() { try await self.delete(room, of: key) }
             }
-            if end.addingTimeInterval(options.orphanAge) <= now { try await delete(room, of: key) }
         }
-        unknown.withLock { $0 = stillUnknown }
+    }
+
+    /// When the call of a room was over, or was first looked for in vain; nil while it lives.
+    private func end(of key: CallKey, _ room: String) async throws -> Date? {
+        let call = try await watch.repository.call(key)
+        return unknown.withLock { unknown in
+            if let call {
+                unknown[room] = nil
+                return call.endedAt
+            }
+            let since = unknown[room] ?? clock.now()
+            unknown[room] = since
+            return since
+        }
     }
 
     private func delete(_ room: LiveKitRoom, of key: CallKey) async throws {
         try await unlessGone { () throws(LiveKitError) in
             try await self.watch.rooms.delete(room: room.name)
             self.logger.info("A room that no call needs was deleted", metadata: [LogKey.call: .id(key.callID)])
+        }
+    }
+
+    /// Does what may fail for one call, or as a whole, until the next sweep.
+    private func attempt(_ key: CallKey?, _ body: () async throws -> Void) async {
+        guard !Task.isCancelled else { return }
+        do {
+            try await body()
+        } catch {
+            var metadata: Logger.Metadata = [LogKey.error: "\(error)"]
+            if let key { metadata[LogKey.call] = .id(key.callID) }
+            logger.debug("Media rooms could not be compared with calls", metadata: metadata)
         }
     }
 
