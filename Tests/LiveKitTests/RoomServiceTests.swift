@@ -39,9 +39,27 @@ struct RoomServiceTests {
             try await rooms.setMuted(true, track: track, of: "anna", in: "r-1")
             #expect(try await double.state().muted == [track])
             #expect(await failure { try await rooms.setMuted(true, track: "TR_x", of: "anna", in: "r-1") } == .notFound)
-            try await rooms.remove("anna", from: "r-1")
-            #expect(await failure { try await rooms.remove("anna", from: "r-1") } == .notFound)
+            try await rooms.remove("anna", from: "r-1", revokingTokensBefore: Date())
+            #expect(await failure { try await rooms.remove("anna", from: "r-1", revokingTokensBefore: Date()) } == .notFound)
             #expect(try await rooms.participants(in: "nowhere").isEmpty)
+        }
+    }
+
+    @Test("whose tokens from before are revoked enters by a later one, and by no other")
+    func revoking() async throws {
+        try await withLiveKit { double, server in
+            try await double.tell("revoking")
+            func token(goodSince start: Date) throws -> String {
+                try AccessToken(
+                    identity: "anna", name: "Anna", grant: VideoGrant(joining: "r-1", publishing: [.microphone]), notBefore: start,
+                    expiresAt: Date() + 60
+                ).signed(with: double.credentials)
+            }
+            let moment = Date() - 10
+            try await double.enter(token: try token(goodSince: moment - 1))
+            try await RoomServiceClient(server).remove("anna", from: "r-1", revokingTokensBefore: moment)
+            await #expect(throws: TestLiveKit.Refusal.self) { try await double.enter(token: try token(goodSince: moment - 1)) }
+            try await double.enter(token: try token(goodSince: moment))
         }
     }
 

@@ -18,11 +18,14 @@ struct LiveKitRooms: MediaRooms {
     /// The server's address for the phones.
     var url: String { credentials.url }
 
+    /// Since when a token is good that is made then.
+    static func beginning(ofTokensMadeAt date: Date) -> Date { date.addingTimeInterval(-leeway) }
+
     /// A token to join the call's room, and to publish what the call's type needs.
     func accessToken(for participant: Participant, in call: Call, at now: Date) async throws -> String {
         let token = AccessToken(
             identity: participant.id.rawValue, name: participant.member.name, metadata: try Metadata(participant).text,
-            grant: VideoGrant(joining: call.roomName, publishing: call.type.sources), notBefore: now.addingTimeInterval(-Self.leeway),
+            grant: VideoGrant(joining: call.roomName, publishing: call.type.sources), notBefore: Self.beginning(ofTokensMadeAt: now),
             expiresAt: max(now, call.ringDeadline ?? now).addingTimeInterval(Self.lifetime))
         return try token.signed(with: credentials)
     }

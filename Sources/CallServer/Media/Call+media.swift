@@ -35,12 +35,23 @@ extension Call {
         return change.isEmpty ? nil : .update(Party(member), change)
     }
 
-    /// Participants whose part has been over for `seconds`, and who are in the room all the same.
+    /// Participants who are in the room and not in the call: their part has been over for `seconds`, or they ring, and have not answered.
     func strays(among people: [LiveKitParticipant], at now: Date, after seconds: Double) -> [MemberID] {
-        let present = Set(people.map(\.identity))
+        let present = Set(people.lazy.filter { $0.state != .disconnected }.map(\.identity))
         return participants.filter { part in
-            guard !part.state.isIn, !part.state.isRinging, let end = part.finishedAt else { return false }
-            return end.addingTimeInterval(seconds) <= now && present.contains(part.id.rawValue)
+            guard present.contains(part.id.rawValue), !part.state.isIn else { return false }
+            return part.state.isRinging || part.finishedAt.map { $0.addingTimeInterval(seconds) <= now } == true
         }.map(\.id)
+    }
+
+    /// Whether a sweep asks who is in the room, which has so many people. The number alone does not tell where one may be in another's place: while somebody is
+    /// reconnecting, and as long as one who is not in the call may have a token. Before the call is answered nobody but its caller has one.
+    func isToBeLookedInto(seeing count: Int, at now: Date) -> Bool {
+        if count != mediaCount { return true }
+        guard count > 0, answeredAt != nil else { return false }
+        return participants.contains { part in
+            if part.reconnectingSince != nil || part.state.isRinging { return true }
+            return part.finishedAt.map { now < $0.addingTimeInterval(timeouts.ring + LiveKitRooms.lifetime) } == true
+        }
     }
 }

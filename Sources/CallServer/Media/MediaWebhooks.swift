@@ -12,13 +12,15 @@ struct MediaWebhooks: Sendable {
     let watch: RoomWatch
     /// Nil where calls are not recorded.
     let recorder: RoomRecorder?
+    let errands: any ErrandQueue
     let logger: Logger
     private let known = KnownEvents()
 
-    init(receiver: WebhookReceiver, watch: RoomWatch, recorder: RoomRecorder?, logger: Logger) {
+    init(receiver: WebhookReceiver, watch: RoomWatch, recorder: RoomRecorder?, errands: any ErrandQueue, logger: Logger) {
         self.receiver = receiver
         self.watch = watch
         self.recorder = recorder
+        self.errands = errands
         self.logger = logger
     }
 
@@ -65,6 +67,7 @@ struct MediaWebhooks: Sendable {
             let call = try await watch.repository.call(key)
         else { return }
         if let egress = event.egress { try await recorder?.report(egress, on: key) }
+        if kind == .participantJoined, let person = event.participant { try await refuse(person, in: call) }
         guard call.status.isLive else { return }
         switch kind {
         case .participantJoined, .roomFinished: try await watch.look(at: call)
@@ -76,5 +79,12 @@ struct MediaWebhooks: Sendable {
             if let change = call.flagChange(of: person, source) { try await watch.perform(change, on: key) }
         case .roomStarted, .egressStarted, .egressUpdated, .egressEnded: break
         }
+    }
+
+    /// Has thrown out whoever has entered and is not in the call, be it over or not: his token outlives his part. Written down before anything is asked of the media server,
+    /// so that its being down loses nothing. The event may be old news; whether he is there, and not in the call, is looked at when it is done.
+    private func refuse(_ person: LiveKitParticipant, in call: Call) async throws {
+        guard let part = call.participant(MemberID(person.identity)), !part.state.isIn else { return }
+        try await errands.add([try RoomErrand.expulsion(of: part.id, stay: person.sid, from: call, at: watch.coordinator.now)])
     }
 }

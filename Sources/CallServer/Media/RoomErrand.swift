@@ -22,6 +22,8 @@ struct RoomErrand: Codable, Hashable, Sendable {
 
     /// Nobody cares any more after so long; seconds.
     static let lifetime = 86_400.0
+    /// Most bytes of a stay's id that tell it from others.
+    private static let stayLimit = 64
 
     /// What.
     let task: Task
@@ -37,8 +39,24 @@ struct RoomErrand: Codable, Hashable, Sendable {
     func errand(of call: Call, for event: AuditEvent) throws -> Errand {
         Errand(
             .room, lane: call.id.rawValue, seq: event.seq * 2 + (task == .close ? 1 : 0), churchID: call.churchID, callID: call.id,
-            body: String(decoding: try JSONEncoder().encode(self), as: UTF8.self), notBefore: event.at,
-            expiresAt: event.at.addingTimeInterval(Self.lifetime))
+            body: try text, notBefore: event.at, expiresAt: event.at.addingTimeInterval(Self.lifetime))
+    }
+
+    /// Throws out somebody who has entered the room, and is not in the call as it is now. A lane for each of his stays, in which each version of the call counts once: told
+    /// of it twice, by whichever instance, it is one errand.
+    static func expulsion(of member: MemberID, stay sid: String, from call: Call, at now: Date) throws -> Errand {
+        let stay = String(decoding: sid.utf8.prefix(stayLimit), as: UTF8.self)
+        return Errand(
+            .room, lane: "\(call.id)/\(member)/\(stay)", seq: call.version, churchID: call.churchID, callID: call.id,
+            body: try RoomErrand(.remove, member).text, notBefore: now, expiresAt: now.addingTimeInterval(lifetime))
+    }
+
+    private var text: String {
+        get throws {
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = .sortedKeys
+            return String(decoding: try encoder.encode(self), as: UTF8.self)
+        }
     }
 
     /// What an errand says.

@@ -41,13 +41,19 @@ struct RoomKeeper: Sendable {
         case (.open, _): if call.status.isLive { try await rooms.create(call.roomPlan(memberLimit: memberLimit)) }
         case (.close, _): try await rooms.delete(room: call.roomName)
         case (.mute, let member?): if call.status.isLive { try await mute(member, in: call.roomName) }
-        case (.remove, let member?):
-            // He may have been called in again meanwhile.
-            if call.participant(member)?.state.isIn != true { try await rooms.remove(member.rawValue, from: call.roomName) }
+        case (.remove, let member?): try await remove(member, from: call)
         case (.record, _): try await recorder?.begin(call)
         case (.stopRecording, _): try await recorder?.end(call)
         case (.mute, nil), (.remove, nil): break
         }
+    }
+
+    /// Throws out somebody who is there, and not in the call. He may have been called in again and have answered meanwhile: so it is the call read after the room that counts.
+    private func remove(_ member: MemberID, from call: Call) async throws {
+        guard try await rooms.participants(in: call.roomName).contains(where: { $0.identity == member.rawValue }) else { return }
+        let now = clock.now()
+        guard try await repository.call(call.key)?.participant(member)?.state.isIn != true else { return }
+        try await rooms.remove(member.rawValue, from: call.roomName, revokingTokensBefore: LiveKitRooms.beginning(ofTokensMadeAt: now))
     }
 
     private func mute(_ member: MemberID, in room: String) async throws {

@@ -34,7 +34,10 @@ struct RoomKeeping {
         let keeper = RoomKeeper(
             rooms: rooms, repository: store.repository, clock: clock, recorder: recorder, memberLimit: configuration.calls.calleeLimit + 1)
         follower = RoomFollower(errands: store.errands)
-        intake = MediaWebhooks(receiver: WebhookReceiver(credentials), watch: watch, recorder: recorder, logger: logger).intake
+        intake =
+            MediaWebhooks(
+                receiver: WebhookReceiver(credentials), watch: watch, recorder: recorder, errands: store.errands, logger: logger
+            ).intake
         runner = ErrandRunner(
             .room, queue: store.errands, bell: bell, width: Self.width, clock: clock, logger: logger, carryOut: keeper.carryOut)
         sweeper = RoomSweeper(watch: watch, recorder: recorder, options: options, clock: clock, logger: logger)

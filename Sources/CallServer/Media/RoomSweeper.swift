@@ -9,7 +9,7 @@ import Synchronization
 /// Compares calls and media rooms every few seconds, for webhooks that never came, and deletes rooms that nobody closes.
 ///
 /// **Overview.** Asks the media server for its rooms. The calls that this instance wrote last are compared with theirs; a room is looked into only where the numbers
-/// differ. Rooms of calls that are over, or of which nobody knows, are deleted after a while. **Concurrency.** Each instance sweeps its own
+/// differ, or may be right by chance. Rooms of calls that are over, or of which nobody knows, are deleted after a while. **Concurrency.** Each instance sweeps its own
 /// calls, and all of them the rooms left over, in an order of chance: deleting twice does no harm. **Lifecycle.** `run()` until shut down. **Invariants.** A room of another
 /// name than a call's is never touched, nor one whose call lives. What fails for one call or room keeps no other waiting for the next sweep.
 final class RoomSweeper: Service {
@@ -69,17 +69,25 @@ final class RoomSweeper: Service {
                 await attempt(call.key) { try await self.recorder?.look(at: call) }
                 guard call.status.isLive else { continue }
                 own.insert(call.roomName)
-                guard rooms[call.roomName]?.participantCount ?? 0 != call.mediaCount else { continue }
-                await attempt(call.key) { try await self.look(at: call) }
+                let count = rooms[call.roomName]?.participantCount ?? 0
+                if call.isToBeLookedInto(seeing: count, at: clock.now()) { await attempt(call.key) { try await self.look(at: call) } }
             }
             last = page.count == Self.pageSize ? page.last : nil
         } while last != nil
     }
 
+    /// Whoever seems to be in without being in the call may have been called in, or have answered, since the call was read: so it is read again.
     private func look(at call: Call) async throws {
         let people = try await watch.look(at: call)
-        for stray in call.strays(among: people, at: clock.now(), after: Self.strayLimit) {
-            try await unlessGone { () throws(LiveKitError) in try await self.watch.rooms.remove(stray.rawValue, from: call.roomName) }
+        let now = clock.now()
+        guard !call.strays(among: people, at: now, after: Self.strayLimit).isEmpty,
+            let current = try await watch.repository.call(call.key)
+        else { return }
+        let revoked = LiveKitRooms.beginning(ofTokensMadeAt: now)
+        for stray in current.strays(among: people, at: now, after: Self.strayLimit) {
+            try await unlessGone { () throws(LiveKitError) in
+                try await self.watch.rooms.remove(stray.rawValue, from: call.roomName, revokingTokensBefore: revoked)
+            }
         }
     }
 

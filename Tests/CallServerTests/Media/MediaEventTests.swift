@@ -65,6 +65,35 @@ import Testing
         #expect(call.strays(among: both, at: arrival + 46, after: 15) == [ann, bob])
     }
 
+    @Test func whoRingsIsThrownOutAtOnce() throws {
+        var call = try startedCall().call
+        let both = try people(#"[{"identity":"m-1","state":"ACTIVE"},{"identity":"m-2","state":"ACTIVE"}]"#)
+        #expect(call.strays(among: both, at: arrival, after: 15) == [bob])
+        #expect(call.strays(among: try people(#"[{"identity":"m-2","state":"DISCONNECTED"}]"#), at: arrival, after: 15).isEmpty)
+        _ = try call.handle(.accept(Party(bob)), at: arrival)
+        #expect(call.strays(among: both, at: arrival + 20, after: 15).isEmpty)
+    }
+
+    @Test("the right number of people is no proof while one may be in another's place")
+    func roomsWhoseNumbersAreRight() throws {
+        let carl = Invitee(Member(id: MemberID("m-3"), name: "Carl"))
+        var call = try startedCall().call
+        #expect(!call.isToBeLookedInto(seeing: 0, at: arrival) && call.isToBeLookedInto(seeing: 1, at: arrival))
+        _ = try call.handle(.accept(Party(bob)), at: arrival)
+        for member in [ann, bob] { _ = try call.handle(.connectionRestored(member, .media), at: arrival + 1) }
+        #expect(!call.isToBeLookedInto(seeing: 2, at: arrival + 1))
+        _ = try call.handle(.connectionLost(bob, .media), at: arrival + 2)
+        #expect(call.isToBeLookedInto(seeing: 1, at: arrival + 2), "he may be back, and another gone")
+        _ = try call.handle(.connectionRestored(bob, .media), at: arrival + 3)
+
+        _ = try call.handle(.invite(Party(ann), [carl]), at: arrival + 4)
+        #expect(call.isToBeLookedInto(seeing: 2, at: arrival + 5), "who rings may have been in before")
+        _ = try call.handle(.reject(Party(carl.member.id), .rejected), at: arrival + 6)
+        let end = arrival + 6 + call.timeouts.ring + LiveKitRooms.lifetime
+        #expect(call.isToBeLookedInto(seeing: 2, at: end - 1) && !call.isToBeLookedInto(seeing: 2, at: end), "as long as tokens last")
+        #expect(call.isToBeLookedInto(seeing: 3, at: end))
+    }
+
     @Test func lastEventsAreKnownAndNoMore() {
         let events = KnownEvents()
         for number in 0..<(KnownEvents.limit + 1) { events.insert("EV_\(number)") }

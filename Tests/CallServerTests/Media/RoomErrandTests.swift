@@ -47,6 +47,20 @@ import Testing
         #expect(plan.isAudioOnly && plan.bucket == nil)
     }
 
+    @Test("a stay is ended once for each version of the call, apart from what follows from the call's story")
+    func expulsions() throws {
+        var call = try startedCall().call
+        let bob = MemberID("m-2")
+        func expulsion(_ sid: String) throws -> Errand { try RoomErrand.expulsion(of: bob, stay: sid, from: call, at: arrival + 5) }
+        let first = try expulsion("PA_1")
+        #expect(first.lane == "\(callID)/m-2/PA_1" && first.kind == .room && first.callID == call.id && first.churchID == call.churchID)
+        #expect(try RoomErrand(first) == RoomErrand(.remove, bob) && first.notBefore == arrival + 5)
+        #expect(try expulsion("PA_1") == first && expulsion("PA_2").lane != first.lane)
+        #expect(try expulsion(String(repeating: "é", count: 9_999)).lane.utf8.count < 400)
+        _ = try call.handle(.accept(Party(bob)), at: arrival + 6)
+        #expect(try expulsion("PA_1").seq > first.seq)
+    }
+
     @Test func oneThatIsOverBeforeItIsFollowedUpHasBoth() throws {
         var call = try startedCall().call
         _ = try call.handle(.cancel(Party(MemberID("m-1"))), at: arrival + 1)
