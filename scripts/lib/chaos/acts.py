@@ -23,6 +23,8 @@ async def talk(stage, call, people):
     await stage.pause(0.1, 0.6)
     if stage.dice.random() < 0.3:
         await stage.act(call, people[0], "mute", body={"is_muted": True})
+    if stage.dice.random() < 0.2:
+        await stage.lose_media(call, people[-1])
     await stage.pause(0.1, 1.5)
 
 
@@ -146,7 +148,7 @@ async def resent(stage, caller, callee):
 
 
 async def vanished(stage, caller, callee):
-    """The apps are gone after the answer, sometimes before their media was up."""
+    """The apps are gone after the answer, sometimes before their media was up, sometimes without the media server's noticing."""
     call = (await stage.create(caller, [callee])).call
     if not call:
         return
@@ -157,6 +159,9 @@ async def vanished(stage, caller, callee):
         await asyncio.sleep(settings.CONNECT + 1.0)
     else:
         await asyncio.gather(stage.act(call, caller, "connected"), stage.act(call, callee, "connected"))
+        if stage.dice.random() < 0.5:
+            await stage.pause(1.0, 3.0)
+            stage.leave(call, stage.dice.choice([caller, callee]), "participant_connection_aborted")
         await asyncio.sleep(settings.LONGEST_CALL + 1.0)
 
 

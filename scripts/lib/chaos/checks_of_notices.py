@@ -8,7 +8,7 @@ from .verdict import Verdict, clock
 TYPES = {
     "created": "call.created", "ringing": "call.ringing", "accepted": "call.accepted", "rejected": "call.rejected", "busy": "call.busy",
     "missed": "call.missed", "cancelled": "call.cancelled", "invited": "participant.invited", "connected": "participant.joined",
-    "updated": "participant.updated", "left": "participant.left", "timed_out": "participant.left",
+    "updated": "participant.updated", "reconnecting": "participant.reconnecting", "reconnected": "participant.reconnected", "left": "participant.left", "timed_out": "participant.left",
 }
 """What each event is told as; that a call is over is told besides."""
 
@@ -39,7 +39,7 @@ def check_notices(history):
         taken[notice.call].setdefault(notice.id, notice)
     for text in history.foreign_notices:
         forged.violate("-", f"not understood: {text}")
-    told = {story.church_name(index) for index in range(settings.TOLD_CHURCHES)}
+    told = {story.church_name(index) for index in settings.TOLD_CHURCHES}
     for call_id, call in history.calls.items():
         if call["church_id"] not in told:
             continue

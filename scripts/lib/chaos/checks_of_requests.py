@@ -7,10 +7,14 @@ from .history import Request
 from .verdict import Verdict, clock
 
 EVENTS = {
-    "accept": {"accepted"}, "create": {"accepted"}, "reject": {"rejected", "busy"}, "cancel": {"cancelled"}, "connected": {"connected"},
+    "accept": {"accepted"}, "create": {"accepted"}, "reject": {"rejected", "busy"}, "cancel": {"cancelled"}, "connected": {"connected", "reconnected"},
     "end": {"ended", "left", "cancelled"}, "leave": {"left", "cancelled"}, "mute": {"updated"}, "ringing": {"ringing", "accepted"},
 }
 """What the document must say of an acknowledged action. A create here is one that answered a call instead (glare)."""
+WITNESSED = {
+    "connected": ("entered",), "media_up": ("entered",), "reconnected": ("entered",), "reconnecting": ("left", "removed"), "media_down": ("left", "removed"),
+}
+"""What the media server must have seen for an event that it, and not the phone, is the cause of."""
 BY_THE_CLOCK = {"missed", "timed_out"}
 SLACK = 0.05
 CLOCKS = 0.5  # by which the database's time, as a service that has just started knows it, may be wrong
@@ -39,6 +43,8 @@ def check_changes(history):
                 was_asked |= (call_id, member) in history.ringing
             elif kind == "accepted":
                 was_asked |= hidden_glare(history, call, member)
+            if kind in WITNESSED:
+                was_asked |= was_seen(history, call_id, event)
             if not was_asked:
                 unasked.violate(call_id, f"{kind} by {member} at {clock(event['at'])}: whoever asked for it was told no; {story_of(call)}")
     return [forgotten, unasked]
@@ -69,6 +75,13 @@ def may_have_caused(request, kind, member):
     if request.member != member or kind not in EVENTS[request.action]:
         return False
     return request.outcome != Request.REFUSED or request.is_uncertain
+
+
+def was_seen(history, call_id, event):
+    """Whether he came into the call's room before, or left it."""
+    return any(
+        seen.member == event["by"] and seen.what in WITNESSED[event["type"]] and seen.at <= event["at"] + CLOCKS
+        for seen in history.events_of.get(call_id, ()))
 
 
 def was_engaged(call, member):

@@ -1,10 +1,6 @@
 """A broker, a database and two instances of the service, each of which reaches broker and database through a proxy of its own."""
 
 import asyncio
-import base64
-import hashlib
-import hmac
-import json
 import os
 import pathlib
 import secrets
@@ -13,6 +9,7 @@ import time
 import mongo_command
 
 from . import settings, story
+from .outsider import signed_token
 from .programs import Program, SetupFailure, free_port, listens, poll
 from .proxy import Proxy
 
@@ -20,7 +17,7 @@ from .proxy import Proxy
 class Deployment:
     def __init__(self, binary, fault_flags, instances, folder):
         self.folder = pathlib.Path(folder)
-        self.secret, self.webhook_key = secrets.token_hex(settings.SECRET_BYTES), secrets.token_hex(settings.SECRET_BYTES)
+        self.secret = secrets.token_hex(settings.SECRET_BYTES)
         self.broker_port, self.database_port = free_port(), free_port()
         self.http_ports = [free_port() for _ in range(instances)]
         self.proxies = {}
@@ -66,26 +63,31 @@ class Deployment:
         await asyncio.to_thread(self.put_members)
 
     def put_members(self):
-        """Everybody the stories need, as the main backend keeps its members."""
+        """Everybody the stories need, and their push tokens, as the main backend keeps them."""
+        self.put("members", ("church_id", "id"), [
+            {"_id": member, "id": member, "church_id": church, "full_name": f"Member {member}"} for church, member in story.members()])
+        self.put("device_tokens", ("church_id", "member_id"), [
+            {"_id": token, "fcm_token": token, "church_id": church, "member_id": member, "platform": "ios", "is_active": True}
+            for token, (church, member) in story.push_tokens().items()])
+
+    def put(self, collection, keys, documents):
         server = self.connect()
-        everybody = [
-            {"_id": member, "id": member, "church_id": church, "full_name": f"Member {member}"} for church, member in story.members()]
-        for start in range(0, len(everybody), 1_000):
-            server.run(settings.DATABASE, {"insert": "members", "documents": everybody[start : start + 1_000]})
-        keys = {"church_id": 1, "id": 1}
-        server.run(settings.DATABASE, {"createIndexes": "members", "indexes": [{"key": keys, "name": "member"}]})
+        for start in range(0, len(documents), 1_000):
+            server.run(settings.DATABASE, {"insert": collection, "documents": documents[start : start + 1_000]})
+        index = {"key": dict.fromkeys(keys, 1), "name": "member"}
+        server.run(settings.DATABASE, {"createIndexes": collection, "indexes": [index]})
 
     def connect(self):
         """Straight to the database, past the proxies."""
         return mongo_command.Server(f"127.0.0.1:{self.database_port}")
 
-    def start_services(self):
+    def start_services(self, shared):
+        """Starts the instances; `shared` is what their environments have beside what concerns calls alone."""
         for index in range(len(self.http_ports)):
             environment = {
-                **settings.service_environment(self.secret, self.webhook_key), "INSTANCE_ID": f"chaos-{index}", "HTTP_PORT": str(self.http_ports[index]),
+                **settings.service_environment(self.secret), **shared, "INSTANCE_ID": f"chaos-{index}", "HTTP_PORT": str(self.http_ports[index]),
                 "MQTT_BROKER_PORT": str(self.proxies[f"service-{index}/broker"].port), "FAITHFLOW_FAULTS": self.fault_flags,
                 "MONGO_URL": f"mongodb://127.0.0.1:{self.proxies[f'service-{index}/database'].port}/?directConnection=true",
-                "LIVEKIT_URL": "wss://livekit.example.org", "LIVEKIT_API_KEY": "chaos", "LIVEKIT_API_SECRET": secrets.token_hex(32),
             }
             self.services.append(Program(f"service-{index}", [self.binary, "serve"], self.folder, environment))
             self.services[-1].start()
@@ -103,9 +105,7 @@ class Deployment:
         return self.signed({"sub": f"admin-{church}", "role": "admin", "church_id": church, "exp": int(time.time()) + 3_600})
 
     def signed(self, claims):
-        signed = b".".join(part(json.dumps(value).encode()) for value in ({"alg": "HS256", "typ": "JWT"}, claims))
-        signature = hmac.new(self.secret.encode(), signed, hashlib.sha256).digest()
-        return (signed + b"." + part(signature)).decode()
+        return signed_token(self.secret, claims)
 
     def end(self):
         """Kills whatever runs; for every way out."""
@@ -113,7 +113,3 @@ class Deployment:
             proxy.close()
         for program in reversed(self.programs.values()):
             program.end_now()
-
-
-def part(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=")

@@ -7,8 +7,11 @@ import dataclasses
 from . import settings
 from .verdict import clock
 
-BACK_END = "back end"
-"""A fault's target that excuses nothing: whatever a back end does, no phone may notice it."""
+BACK_END, MEDIA_SERVER, PUSH_VENDOR = "back end", "media server", "push vendor"
+OUTSIDE = (BACK_END, MEDIA_SERVER, PUSH_VENDOR)
+"""Targets of faults that excuse nothing of what a phone can notice."""
+INSIDE = ("service-0", "service-1", "database", "service-0/database", "service-1/database")
+"""Targets of faults that may hold up what the service does with those outside."""
 
 
 @dataclasses.dataclass(slots=True)
@@ -93,6 +96,18 @@ class History:
     """What the back end took, in the order in which it did."""
     foreign_notices: list = dataclasses.field(default_factory=list)
     """What it was sent and did not understand."""
+    room_events: list = dataclasses.field(default_factory=list)
+    """What happened to the media server's rooms, in the order in which it did."""
+    rooms_left: list = dataclasses.field(default_factory=list)
+    """Names of the rooms that there are in the end."""
+    foreign_rooms: list = dataclasses.field(default_factory=list)
+    """What the media server was asked for without the right to it, or did not understand."""
+    pushes: list = dataclasses.field(default_factory=list)
+    """What the push vendor took, in the order in which it did."""
+    foreign_pushes: list = dataclasses.field(default_factory=list)
+    """What it was sent and did not understand."""
+    tokens: dict = dataclasses.field(default_factory=dict)
+    """Church and member of each push token."""
 
     def index(self):
         """Prepares what the checks look up; to be called when everything is in."""
@@ -103,18 +118,35 @@ class History:
         for request in self.requests:
             if request.call:
                 self.requests_of[request.call].append(request)
-        self.windows = merged(
-            (fault.began - settings.BEFORE_FAULT, fault.ended + settings.AFTER_FAULT) for fault in self.faults if fault.target != BACK_END)
-        self.starts = [start for start, _ in self.windows]
+        self.events_of = collections.defaultdict(list)
+        for event in self.room_events:
+            self.events_of[event.call].append(event)
+        self.windows = self.disturbances(settings.AFTER_FAULT, lambda target: target not in OUTSIDE)
+        self.troubles = {
+            party: self.disturbances(after, lambda target: target == party or target in INSIDE)
+            for party, after in ((MEDIA_SERVER, settings.AFTER_MEDIA_FAULT), (PUSH_VENDOR, settings.AFTER_PUSH_FAULT))}
+        self.troubles[None] = self.disturbances(settings.AFTER_PUSH_FAULT, lambda target: target in INSIDE)
         return self
+
+    def disturbances(self, after, counts):
+        """From when until when such targets' faults, and what they leave behind for `after` seconds, may be felt."""
+        return merged((fault.began - settings.BEFORE_FAULT, fault.ended + after) for fault in self.faults if counts(fault.target))
 
     def is_disturbed(self, start, end=None):
         """Whether a fault, or its aftermath, touches the time from `start` to `end`."""
-        after = bisect.bisect_right(self.starts, end if end is not None else start)
-        return after > 0 and self.windows[after - 1][1] >= start
+        return touches(self.windows, start, start if end is None else end)
+
+    def is_troubled(self, party, start, end):
+        """The same of what the service does with somebody outside: faults of his count, and of the service and its database; the broker has no part in it."""
+        return touches(self.troubles[party], start, end)
 
     def retried(self):
         return [request for request in self.requests if request.attempts > 1]
+
+
+def touches(windows, start, end):
+    after = bisect.bisect_right(windows, (end, float("inf")))
+    return after > 0 and windows[after - 1][1] >= start
 
 
 def merged(windows):

@@ -15,9 +15,9 @@ COMING_BACK = 60.0
 
 
 class Injector:
-    def __init__(self, deployment, receiver, recorder, client, history, say):
+    def __init__(self, deployment, outside, recorder, client, history, say):
         self.deployment = deployment
-        self.receiver = receiver
+        self.outside = outside
         self.recorder = recorder
         self.client = client
         self.history = history
@@ -97,19 +97,19 @@ class Injector:
         proxy.resume()
 
     async def fail(self, fault):
-        self.receiver.is_failing = True
+        self.outside[fault.target].is_failing = True
         await asyncio.sleep(fault.length)
-        self.receiver.is_failing = False
+        self.outside[fault.target].is_failing = False
 
     async def hang(self, fault):
-        self.receiver.may_answer.clear()
+        self.outside[fault.target].may_answer.clear()
         await asyncio.sleep(fault.length)
-        self.receiver.may_answer.set()
+        self.outside[fault.target].may_answer.set()
 
     async def gone(self, fault):
-        self.receiver.close()
+        self.outside[fault.target].close()
         await asyncio.sleep(fault.length)
-        await self.receiver.open()
+        await self.outside[fault.target].open()
 
     async def bring_back(self, target):
         """Starts it and waits until it serves."""

@@ -10,11 +10,12 @@ from .story import stories
 
 
 class Load:
-    def __init__(self, seed, rate, client, phones, history):
+    def __init__(self, seed, rate, client, phones, media, history):
         self.stories = stories(seed)
         self.rate = rate
         self.client = client
         self.phones = phones
+        self.media = media
         self.history = history
         self.engaged = {}
         self.begun = 0
@@ -55,7 +56,7 @@ class Load:
         for lock in locks:
             await lock.acquire()
         try:
-            stage = Stage(story, self.client, self.phones, self.history)
+            stage = Stage(story, self.client, self.phones, self.media, self.history)
             await ACTS[story.kind](stage, *story.cast)
             if stage.is_unclear:
                 await asyncio.sleep(settings.RING + settings.CONNECT)

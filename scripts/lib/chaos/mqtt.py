@@ -1,4 +1,4 @@
-"""Publishes over MQTT 3.1.1 as phones do: QoS 0, straight to the broker, and gone when the broker is."""
+"""Publishes and listens over MQTT 3.1.1 as phones do: straight to the broker, and gone when the broker is."""
 
 import asyncio
 import contextlib
@@ -18,6 +18,53 @@ def packet(kind, body):
             return bytes(header) + body
 
 
+def connect_packet(client):
+    return packet(0x10, text("MQTT") + b"\x04\x02\x00\x00" + text(client))
+
+
+class Listener(asyncio.Protocol):
+    """Hears what is published on the topics of a filter, with QoS 0: `heard` gets topic and payload as they come."""
+
+    def __init__(self, client, topic_filter, heard):
+        self.client = client
+        self.filter = topic_filter
+        self.heard = heard
+        self.data = bytearray()
+        self.transport = None
+        self.is_subscribed = asyncio.Event()
+
+    def connection_made(self, transport):
+        self.transport = transport
+        transport.write(connect_packet(self.client) + packet(0x82, b"\x00\x01" + text(self.filter) + b"\x00"))
+
+    def data_received(self, data):
+        self.data += data
+        while found := self.next_packet():
+            kind, body = found
+            if kind == 0x30:
+                end = 2 + int.from_bytes(body[:2], "big")
+                self.heard(body[2:end].decode(), body[end:])
+            elif kind == 0x90:
+                self.is_subscribed.set()
+
+    def next_packet(self):
+        """Kind and body of the next packet, once all of it is there."""
+        length, shift, start = 0, 0, 1
+        while True:
+            if len(self.data) <= start:
+                return None
+            digit = self.data[start]
+            length |= (digit & 0x7F) << shift
+            shift, start = shift + 7, start + 1
+            if not digit & 0x80:
+                break
+        if len(self.data) < start + length:
+            return None
+        found = self.data[0] & 0xF0, bytes(self.data[start : start + length])
+        del self.data[: start + length]
+        return found
+
+
 class Publisher:
     def __init__(self, port, client):
         self.port = port
@@ -31,7 +78,7 @@ class Publisher:
         try:
             async with asyncio.timeout(2):
                 reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-                self.writer.write(packet(0x10, text("MQTT") + b"\x04\x02\x00\x00" + text(self.client)))
+                self.writer.write(connect_packet(self.client))
                 answer = await reader.readexactly(4)
         except (OSError, TimeoutError, EOFError):
             self.close()

@@ -3,16 +3,16 @@
 import dataclasses
 import random
 
-from .history import BACK_END
+from .history import OUTSIDE
 
 KINDS = {
     "kill": ["service-0", "service-1", "broker", "database"],
     "stop": ["service-0", "service-1"],
     "pause": ["service-0", "service-1", "broker", "database"],
     "cut": ["service-0/broker", "service-1/broker", "service-0/database", "service-1/database"],
-    "fail": [BACK_END],
-    "hang": [BACK_END],
-    "gone": [BACK_END],
+    "fail": list(OUTSIDE),
+    "hang": list(OUTSIDE),
+    "gone": list(OUTSIDE),
     "stall": ["service-0/broker", "service-1/broker", "service-0/database", "service-1/database"],
 }
 LENGTHS = {"kill": (0.0, 3.0), "stop": (0.0, 2.0), "pause": (0.5, 8.0), "cut": (0.0, 6.0), "stall": (0.5, 8.0),

@@ -1,8 +1,6 @@
-"""A back end that is told of the calls by webhook. It writes down what it took, and can be made to fail, to hang, and to be gone."""
+"""A back end that is told of the calls by webhook, and writes down what it took."""
 
-import asyncio
 import base64
-import contextlib
 import dataclasses
 import hashlib
 import hmac
@@ -10,9 +8,8 @@ import json
 import re
 import time
 
-from .programs import free_port
+from .outsider import Outsider, path_of
 
-LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 FIELD = re.compile(rb"\r\n(webhook-[a-z]+): *([^\r]*)", re.IGNORECASE)
 
 
@@ -28,49 +25,26 @@ class Notice:
     is_signed: bool
 
 
-class Receiver:
+class Receiver(Outsider):
     def __init__(self, history):
-        self.port = free_port()
-        self.history = history
+        super().__init__(history)
         self.secrets = {}
         """The signing secrets by church."""
-        self.is_failing = False
-        self.may_answer = asyncio.Event()
-        self.may_answer.set()
-        self.server = None
-        self.connections = set()
 
-    def url(self, church):
-        return f"http://127.0.0.1:{self.port}/{church}"
+    def address(self, church):
+        """Where it is told of a church's calls."""
+        return f"{self.url}/{church}"
 
-    async def open(self):
-        self.server = await asyncio.start_server(self.serve, "127.0.0.1", self.port, reuse_address=True)
-
-    def close(self):
-        """Refuses, and cuts off whoever is connected."""
-        if self.server:
-            self.server.close()
-        for writer in self.connections:
-            writer.transport.abort()
-
-    async def serve(self, reader, writer):
-        self.connections.add(writer)
-        with contextlib.suppress(OSError, EOFError, asyncio.LimitOverrunError):
-            while True:
-                head = await reader.readuntil(b"\r\n\r\n")
-                body = await reader.readexactly(int(LENGTH.search(head)[1]))
-                await self.may_answer.wait()
-                status = b"500 Internal Server Error" if self.is_failing else b"200 OK"
-                if not self.is_failing:
-                    self.take(head, body)
-                writer.write(b"HTTP/1.1 " + status + b"\r\nContent-Length: 0\r\n\r\n")
-                await writer.drain()
-        self.connections.discard(writer)
-        writer.close()
+    async def answer(self, head, body):
+        await self.may_answer.wait()
+        if self.is_failing:
+            return b"500 Internal Server Error", b""
+        self.take(head, body)
+        return b"200 OK", b""
 
     def take(self, head, body):
         fields = {name.decode().lower(): value.decode() for name, value in FIELD.findall(head)}
-        church = head.split(b" ", 2)[1].decode().strip("/")
+        church = path_of(head).strip("/")
         try:
             told = json.loads(body)
             notice = Notice(

@@ -3,6 +3,8 @@
 import collections
 import json
 
+from . import settings
+
 SHOWN = 20
 
 
@@ -18,10 +20,25 @@ def summary(options, history, verdicts, facts):
         "faults": dict(sorted(collections.Counter(f"{fault.kind} {fault.target}" for fault in history.faults).items())),
         "faults_total": len(history.faults), "seconds_disturbed": round(sum(end - start for start, end in history.windows), 1),
         "deliveries": len(history.deliveries), "signals": len({delivery.signal_id for delivery in history.deliveries}),
-        "notices": len(history.notices),
+        "notices": len(history.notices), "pushes": dict(collections.Counter(push.type for push in history.pushes).most_common()),
+        "rooms": dict(collections.Counter(event.what for event in history.room_events).most_common()), "media_events": facts["media_events"], **waits(history),
         "peak_memory_mb": {name: round(size / 1e6, 1) for name, size in facts["memory"].items()}, "warnings": dict(facts["warnings"].most_common(12)),
         "checks": {verdict.name: {"promise": verdict.promise, "violations": len(verdict.violations), **verdict.notes} for verdict in verdicts},
     }
+
+
+def waits(history):
+    """How soon rooms were made, and phones were woken after they should have been."""
+    rooms, pushes = {}, {}
+    for event in history.room_events:
+        if event.what == "made" and event.call in history.calls:
+            rooms.setdefault(event.call, event.at - history.calls[event.call]["initiated_at"])
+    for push in history.pushes:
+        if push.type == "call_invite" and push.call in history.calls:
+            pushes.setdefault((push.call, push.token), push.at - history.calls[push.call]["initiated_at"] - settings.PUSH_DELAY)
+    return {
+        f"{name}_{label}_ms": percentile(found.values(), share)
+        for name, found in (("room", rooms), ("push", pushes)) for label, share in (("p50", 0.5), ("p99", 0.99))}
 
 
 def outcome(call):
@@ -46,6 +63,9 @@ def print_table(found, violations):
     line("faults", f"{found['faults_total']}, which with their aftermath took {found['seconds_disturbed']:.0f} s: {listed(found['faults'])}")
     line("signals", f"{found['signals']}, in {found['deliveries']} deliveries")
     line("notices by webhook", f"{found['notices']}")
+    line("rooms", f"{listed(found['rooms'])}; half made within {found['room_p50_ms']} ms, 99 % within {found['room_p99_ms']} ms")
+    line("pushes", f"{listed(found['pushes'])}; half came within {found['push_p50_ms']} ms of their time, 99 % within {found['push_p99_ms']} ms")
+    line("media events", f"{found['media_events']} taken by the service")
     line("peak memory, MB", listed(found["peak_memory_mb"]))
     line("warnings", listed(found["warnings"]) or "none")
     print(f"\n  {'check':<22}{'violations':>10}   besides")

@@ -2,11 +2,9 @@
 
 import asyncio
 import collections
-import json
 import signal
 import sys
 import time
-import urllib.request
 
 from . import checks, evidence, plan, report, settings, story
 from .deployment import Deployment
@@ -14,8 +12,8 @@ from .history import History
 from .injector import Injector
 from .load import Load
 from .mqtt import Publisher
+from .outside import Outside
 from .programs import SetupFailure, poll
-from .receiver import Receiver
 from .recorder import Recorder
 from .rest import Client
 from .sample import call_some
@@ -25,20 +23,6 @@ def say(text):
     print(text, file=sys.stderr, flush=True)
 
 
-def subscribe(deployment, receiver):
-    """Has the back end told of some churches' calls."""
-    for index in range(settings.TOLD_CHURCHES):
-        church = story.church_name(index)
-        request = urllib.request.Request(
-            f"http://127.0.0.1:{deployment.http_ports[0]}/api/webhooks", json.dumps({"url": receiver.url(church)}).encode(),
-            {"Authorization": f"Bearer {deployment.administrator(church)}", "Content-Type": "application/json"})
-        try:
-            with urllib.request.urlopen(request, timeout=10) as answer:
-                receiver.secrets[church] = json.load(answer)["secret"]
-        except OSError as error:
-            raise SetupFailure(f"no webhook could be made: {error}") from error
-
-
 class Run:
     def __init__(self, options, folder):
         self.options = options
@@ -46,7 +30,8 @@ class Run:
         self.deployment = Deployment(options.binary, options.fault_flags, options.instances, folder)
         self.phones = Publisher(self.deployment.broker_port, "phones")
         self.recorder = Recorder(self.deployment.broker_port, self.deployment.folder, self.phones)
-        self.receiver = Receiver(self.history)
+        self.outside = Outside(self.history, options.seed)
+        self.history.tokens = story.push_tokens()
         self.client = None
         self.load = None
         self.memory = collections.Counter()
@@ -64,13 +49,14 @@ class Run:
             await call_some(self.client, self.history, self.options.seed)
             await self.settle()
             await self.listen_on()
+            await self.outside.come_to_rest()
             watch.cancel()
             evidence.read_calls(self.deployment.connect(), self.history)
         finally:
             if self.client:
                 self.client.close()
             self.phones.close()
-            self.receiver.close()
+            self.outside.close()
             if self.recorder.program:
                 self.recorder.program.end_now()
             self.deployment.end()
@@ -78,19 +64,21 @@ class Run:
     async def set_up(self):
         await self.deployment.start_servers()
         await self.recorder.start()
-        self.deployment.start_services()
+        await self.outside.open()
+        self.deployment.start_services(self.outside.environment(self.deployment.folder))
         self.client = Client(self.deployment.http_ports, self.deployment.tokens(), self.history.requests)
         for index, service in enumerate(self.deployment.services):
             if not await poll(30, lambda: not service.is_running or self.client.is_ready(index), 0.1) or not service.is_running:
                 raise SetupFailure(f"{service.name} did not become ready; see {service.log}")
-        await self.receiver.open()
-        await asyncio.to_thread(subscribe, self.deployment, self.receiver)
-        self.load = Load(self.options.seed, self.options.rate, self.client, self.phones, self.history)
+        for church in map(story.church_name, settings.TOLD_CHURCHES):
+            await asyncio.to_thread(self.outside.subscribe, self.deployment.http_ports[0], church, self.deployment.administrator(church))
+        self.outside.media_webhooks.begin(self.deployment.http_ports)
+        self.load = Load(self.options.seed, self.options.rate, self.client, self.phones, self.outside.media_server, self.history)
 
     async def disturb(self):
         """The load, with the faults beside it."""
         faults = plan.plan(self.options.seed, self.options.length, self.options.faults_per_minute, self.options.instances)
-        injector = Injector(self.deployment, self.receiver, self.recorder, self.client, self.history, say if self.options.verbose else lambda _: None)
+        injector = Injector(self.deployment, self.outside.parties, self.recorder, self.client, self.history, say if self.options.verbose else lambda _: None)
         if self.options.verbose:
             say("\n".join(["The faults, as planned:", *map(str, faults)]))
         async with asyncio.TaskGroup() as group:
@@ -146,5 +134,7 @@ class Run:
             evidence.read_log(service, self.history, warnings)
         verdicts = checks.judge(self.history)
         memory = {service.name: service.peak_memory for service in self.deployment.services}
-        facts = {"seconds": seconds, "stories": self.load.begun, "memory": memory, "warnings": warnings}
+        facts = {
+            "seconds": seconds, "stories": self.load.begun, "memory": memory, "warnings": warnings,
+            "media_events": self.outside.media_webhooks.told}
         return report.summary(self.options, self.history, verdicts, facts), [each for verdict in verdicts for each in verdict.violations]

@@ -23,7 +23,7 @@ async def call_some(client, history, seed):
 
 
 async def call(client, history, church, pair, number):
-    stage = Stage(Story(NUMBER - number, "sample", church, pair, f"sample {number}"), client, None, history)
+    stage = Stage(Story(NUMBER - number, "sample", church, pair, f"sample {number}"), client, None, None, history)
     request = await stage.create(pair[0], [pair[1]])
     if request.outcome != Request.ACKNOWLEDGED:
         history.sample_failures.append(f"{pair[1]} could not be called: {request}")

@@ -6,8 +6,13 @@ usage: scripts/chaos --self-test
 import sys
 import unittest
 
-from . import checks, evidence, plan, self_test_history as made_up, settings, story
-from .history import BACK_END, Fault, Request
+from . import checks, evidence, plan, self_test_history as made_up, self_test_outside, settings, story
+from .history import MEDIA_SERVER, OUTSIDE, PUSH_VENDOR, Fault, Request
+
+
+def wrong():
+    yield from made_up.wrong()
+    yield from self_test_outside.wrong()
 
 
 class CheckTests(unittest.TestCase):
@@ -19,7 +24,7 @@ class CheckTests(unittest.TestCase):
         self.assertEqual(self.violations(history) & set(names), set(names))
 
     def test_right_histories_pass(self):
-        for name in ("answered", "cancelled", "missed", "rejected", "group", "glare", "busy", "failed"):
+        for name in ("answered", "cancelled", "missed", "rejected", "group", "glare", "busy", "failed", "vanished", "woken"):
             with self.subTest(name):
                 self.assertEqual(self.violations(getattr(made_up, name)()), set())
 
@@ -30,12 +35,12 @@ class CheckTests(unittest.TestCase):
     def test_every_check_is_broken_here(self):
         names = {verdict.name for verdict in checks.judge(made_up.answered())}
         found = set()
-        for _, history in made_up.wrong():
+        for _, history in wrong():
             found |= self.violations(history)
         self.assertEqual(names - found, set())
 
     def test_each_wrong_is_found(self):
-        for name, history in made_up.wrong():
+        for name, history in wrong():
             with self.subTest(name):
                 self.expect(history, name.split(":")[0])
 
@@ -70,10 +75,35 @@ class CheckTests(unittest.TestCase):
         history.faults = [Fault("kill", "service-0", made_up.START + 2, made_up.START + 6)]
         self.assertEqual(self.violations(history), set())
 
-    def test_a_back_end_excuses_nothing(self):
-        history = made_up.missed(late=5)
-        history.faults = [Fault("hang", BACK_END, made_up.START - 2, made_up.START + 6)]
-        self.expect(history, "deadlines")
+    def test_those_outside_excuse_nothing_that_a_phone_can_notice(self):
+        for party in OUTSIDE:
+            history = made_up.missed(late=5)
+            history.faults = [Fault("hang", party, made_up.START - 2, made_up.START + 6)]
+            self.expect(history, "deadlines")
+
+    def test_a_room_may_be_missing_where_the_call_was_over_before_the_trouble(self):
+        history = made_up.incident(made_up.missed(), room_events=[])
+        for target in (MEDIA_SERVER, "database", "service-0"):
+            history.faults = [Fault("kill", target, made_up.START - 2, made_up.START + 1)]
+            self.assertEqual(self.violations(history), set())
+        for target in (PUSH_VENDOR, "broker", "service-0/broker"):
+            history.faults = [Fault("kill", target, made_up.START - 2, made_up.START + 1)]
+            self.expect(history, "lost rooms")
+
+    def test_a_phone_need_not_be_woken_in_trouble_but_is_told_in_the_end(self):
+        history = made_up.missed()
+        history.faults = [Fault("gone", PUSH_VENDOR, made_up.START + 1, made_up.START + 3)]
+        history.pushes = [push for push in history.pushes if push.type != "call_invite"]
+        self.assertEqual(self.violations(history), set())
+        history.pushes = []
+        self.expect(history, "lost pushes")
+
+    def test_a_vendor_is_no_excuse_for_a_late_push(self):
+        history = self_test_outside.woken_too_late()
+        history.faults = [Fault("hang", PUSH_VENDOR, made_up.START, made_up.START + 5)]
+        self.expect(history, "late pushes")
+        history.faults = [Fault("pause", "service-1", made_up.START + 2, made_up.START + 5)]
+        self.assertEqual(self.violations(history), set())
 
     def test_an_unresolved_request_may_have_either_outcome(self):
         for outcome, action in ((Request.UNRESOLVED, "end"), (Request.REFUSED, "end")):

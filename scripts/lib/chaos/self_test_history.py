@@ -5,13 +5,18 @@ import dataclasses
 
 from . import settings
 from .checks_of_notices import expected_notices
+from .checks_of_pushes import owed_pushes
 from .expectation import expected_signals
 from .history import Delivery, History, Request
+from .media_server import RoomEvent, room_name
+from .push_vendor import Push
 from .receiver import Notice
 
-CALL, CHURCH = "11111111-1111-4111-8111-111111111111", "church-0"
+CALL, CHURCH = "11111111-1111-4111-8111-111111111111", "church-1"
+"""Of this church's calls everybody outside is told."""
 START = 1_000_000.0
 RING = settings.RING
+TOKENS = {f"token-{member}": (CHURCH, member) for member in "bcd"}
 
 
 def call(events, status, reason, by=None, people=("a", "b"), **parts):
@@ -21,7 +26,9 @@ def call(events, status, reason, by=None, people=("a", "b"), **parts):
     participants = [{"member": {"id": "a"}, "accepted_at": START, "finished_at": end}]
     for member in people[1:]:
         part = {"member": {"id": member}, "invite_seq": 1, "invited_at": START, "ring_deadline": START + RING, "finished_at": end}
-        participants.append({**part, **parts.get(member, {})})
+        part |= parts.get(member, {})
+        is_missed = part.get("dismissal", {}).get("reason") in ("cancelled", "missed")
+        participants.append({**part, "state": "missed" if is_missed else "left"})
     return {
         "_id": CALL, "church_id": CHURCH, "status": status, "end_reason": reason, "ended_by": by, "initiated_at": START, "ended_at": end,
         "participants": participants, "outbox": [],
@@ -48,7 +55,25 @@ def history(document, *requests):
         for signal in signals for topic in signal.topics]
     creation = request("a", "create", 0.0, callees=callees)
     notices = [Notice(START + 9, name, kind, CALL, CHURCH, True) for kind, name in expected_notices(document)]
-    return History(requests=[creation, *requests], deliveries=deliveries, calls={CALL: document}, notices=notices)
+    return History(
+        requests=[creation, *requests], deliveries=deliveries, calls={CALL: document}, notices=notices, tokens=dict(TOKENS),
+        room_events=[room_event("made", 0.1), room_event("deleted", document["ended_at"] - START + 0.1)], pushes=right_pushes(document))
+
+
+def room_event(what, at, member=None, church=CHURCH, name=CALL):
+    return RoomEvent(START + at, what, room_name(church, name), member)
+
+
+def right_pushes(document):
+    """Every push that may be wanted, at once."""
+    pushes = []
+    for token, (_, member) in TOKENS.items():
+        for part in (part for part in document["participants"] if part["member"]["id"] == member):
+            for known in ([], pushes):
+                pushes += [
+                    Push(owed.since + 0.1, token, owed.types[-1], CALL) for owed in owed_pushes(part, known)
+                    if owed.until > owed.since + 0.1 and all((push.token, push.type) != (token, owed.types[-1]) for push in pushes)]
+    return pushes
 
 
 def answered():
@@ -100,6 +125,24 @@ def failed():
     inboxes = {delivery.topic.split("/")[3] for delivery in made.deliveries if delivery.type == "call_end" and "/member/" in delivery.topic}
     assert inboxes == {"a", "b", "c"}, inboxes
     return made
+
+
+def vanished():
+    """One whom the media server knows to be in loses his connection, and does not come back."""
+    events = [
+        ("accepted", "b", 1), ("connected", "a", 1.5), ("media_up", "a", 1.6), ("connected", "b", 1.7), ("media_up", "b", 1.7),
+        ("reconnecting", "b", 3), ("timed_out", "b", 6)]
+    requests = [request("b", "accept", 1), request("a", "connected", 1.5)]  # the media server knew before his phone had said so
+    made = history(call(events, "ended", "network_error", None, b={"accepted_at": START + 1}), *requests)
+    made.room_events[1:1] = [room_event("entered", 1.4, "a"), room_event("entered", 1.6, "b"), room_event("left", 2.9, "b")]
+    return made
+
+
+def woken():
+    """A push has b's phone ring, and he answers on another."""
+    events = [("accepted", "b", 2), ("connected", "b", 2.5), ("ended", "a", 3)]
+    requests = [request("b", "accept", 2), request("b", "connected", 2.5), request("a", "end", 3)]
+    return history(call(events, "ended", "normal", "a", b={"accepted_at": START + 2}), *requests)
 
 
 def busy():
@@ -203,7 +246,7 @@ def wrong_signals():
     yield "foreign signals: no change", add(cancelled(), type="call_accept", seq=9, signal_id=f"{CALL}-9", digest=9)
     yield "foreign signals: other type", change(cancelled(), "call_end", type="call_busy")
     yield "foreign signals: other member", change(answered(), "call_accept", who="z")
-    yield "foreign signals: other topic", change(cancelled(), "call_end", topic="faithflow/church-1/member/a/call_status")
+    yield "foreign signals: other topic", change(cancelled(), "call_end", topic="faithflow/church-0/member/a/call_status")
     yield "foreign signals: unknown call", add(cancelled(), call="9")
     yield "foreign signals: no signal", incident(cancelled(), foreign=["1.0 0 topic hello"])
     yield "gaps in seq: one missing", without(answered(), "participant_muted")
@@ -259,7 +302,7 @@ def wrong_notices():
     yield "lost notices: the end", incident(answered(), notices=told[:-1])
     yield "order of notices: two", incident(answered(), notices=[told[1], told[0], *told[2:]])
     yield "forged notices: signature", incident(answered(), notices=[dataclasses.replace(told[0], is_signed=False), *told[1:]])
-    yield "forged notices: church", incident(answered(), notices=[dataclasses.replace(told[0], church="church-1"), *told[1:]])
+    yield "forged notices: church", incident(answered(), notices=[dataclasses.replace(told[0], church="church-0"), *told[1:]])
     yield "forged notices: no such event", incident(answered(), notices=[*told, dataclasses.replace(told[0], id="evt_x")])
     yield "forged notices: no such call", incident(answered(), notices=[*told, dataclasses.replace(told[0], call="9")])
     yield "forged notices: no notice", incident(answered(), foreign_notices=["hello"])

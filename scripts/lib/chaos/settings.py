@@ -2,6 +2,7 @@
 
 RING = 4.0
 CONNECT = 3.0
+RECONNECT = 3.0
 LONGEST_CALL = 20.0
 INVITE_REPEATS = (2.0, 5.0, 10.0, 15.0)
 REPEAT_AFTER_ACKNOWLEDGEMENT = 3.0
@@ -35,24 +36,39 @@ SETTLE = 90.0
 SAMPLE = 24
 """How many members are called at the end, to see that they can be."""
 
-TOLD_CHURCHES = 2
-"""Of so many churches a back end is told."""
+TOLD_CHURCHES = range(0, 2)
+"""Of these churches' calls a back end is told,"""
+WOKEN_CHURCHES = range(1, 3)
+"""these churches' members have push tokens,"""
+SEEN_CHURCHES = range(1, 3)
+"""and of these churches' members the media server says who comes into his room and goes. The others' talk without its knowing."""
 WEBHOOK_RETRY = 0.2
 """How soon a webhook that failed is sent again, at first."""
+PUSH_DELAY = 1.0
+"""How long phones have to acknowledge before they are woken."""
+PUSH_TIME = 2.0
+"""How long a push may take where nothing is wrong, and how much later than its reason has gone it may come."""
+ROOM_SWEEP = 2.0
+"""How often calls are compared with the media server's rooms."""
+ROOM_ORPHAN = 5.0
+"""How long a call has been over when a room that was left over is deleted."""
+ROOM_TIME = 3.0
+"""How long it may take where nothing is wrong until a room is made."""
+AFTER_MEDIA_FAULT, AFTER_PUSH_FAULT = 11.0, 6.0
+"""So long after a fault is over what is due at the media server, or the push vendor, may still be late: by then it is tried again, as the pauses between attempts are."""
 
 DATABASE = "chaos"
 SECRET_BYTES = 32
 
 
-def service_environment(secret, webhook_key):
-    """The part of a service's environment that both instances share."""
+def service_environment(secret):
+    """The part of a service's environment that all instances share, but for what concerns those outside."""
     return {
         "JWT_SECRET_KEY": secret, "DB_NAME": DATABASE, "STORE": "mongo", "HTTP_HOST": "127.0.0.1", "MQTT_BROKER_HOST": "127.0.0.1",
         "RING_TIMEOUT_SECONDS": f"{RING:g}", "CONNECT_TIMEOUT_SECONDS": f"{CONNECT:g}", "MAX_CALL_SECONDS": f"{LONGEST_CALL:g}",
+        "RECONNECT_TIMEOUT_SECONDS": f"{RECONNECT:g}",
         "RING_REPEAT_SECONDS": listed(INVITE_REPEATS), "RING_REPEAT_AFTER_ACK_SECONDS": f"{REPEAT_AFTER_ACKNOWLEDGEMENT:g}",
         "CANCEL_REPEAT_SECONDS": listed(CANCEL_REPEATS), "RATE_LIMIT_ENABLED": "false", "LOG_LEVEL": "warning", "LOG_FORMAT": "json",
-        "WEBHOOK_SECRET_KEYS": webhook_key, "WEBHOOK_HTTP_ALLOWED": "true", "WEBHOOK_ALLOWED_NETWORKS": "127.0.0.1/32",
-        "WEBHOOK_RETRY_SECONDS": f"{WEBHOOK_RETRY:g}",
     }
 
 

@@ -5,14 +5,20 @@ import dataclasses
 import json
 import time
 
+from . import settings
 from .history import Request
+from .story import church_name
+
+SEEN = frozenset(map(church_name, settings.SEEN_CHURCHES))
+GOING = ("end", "leave", "cancel")
 
 
 class Stage:
-    def __init__(self, story, client, phones, history):
+    def __init__(self, story, client, phones, media, history):
         self.story = story
         self.client = client
         self.phones = phones
+        self.media = media if story.church in SEEN else None
         self.history = history
         self.dice = story.dice()
         self.asked = 0
@@ -52,11 +58,37 @@ class Stage:
         """Does something to the call; whether the service said yes."""
         request = self.request(member, action, device or self.device(member))
         request.call = call
+        is_early = self.dice.random() < 0.4
+        if is_early:
+            self.move(call, member, action)
         if action == "mute":
             await self.send(request, "PATCH", f"/api/calls/{call}/participant", body, self.dice.randrange(2))
         else:
             await self.send(request, "POST", f"/api/calls/{call}/{action}", body, self.dice.randrange(2))
+        if not is_early:
+            self.move(call, member, action)
         return request.outcome == Request.ACKNOWLEDGED
+
+    def move(self, call, member, action):
+        """His phone comes into the call's room as it says so, and goes; before or after it has told the service."""
+        if action == "connected":
+            self.enter(call, member)
+        elif action in GOING:
+            self.leave(call, member)
+
+    def enter(self, call, member):
+        if self.media:
+            self.media.enter(self.story.church, call, member)
+
+    def leave(self, call, member, event="participant_left"):
+        if self.media:
+            self.media.leave(self.story.church, call, member, event)
+
+    async def lose_media(self, call, member):
+        """His connection breaks, and he comes back."""
+        self.leave(call, member, "participant_connection_aborted")
+        await self.pause(0.05, 1.0)
+        self.enter(call, member)
 
     def request(self, member, action, device):
         self.asked += 1

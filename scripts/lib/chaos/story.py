@@ -43,6 +43,16 @@ def members():
             yield church_name(church), member_name(church, index)
 
 
+def push_tokens():
+    """Church and member of each push token: most have one, some two, and a few none."""
+    found = {}
+    for church in settings.WOKEN_CHURCHES:
+        for index in range(settings.MEMBERS_PER_CHURCH):
+            for phone in "" if index % 10 == 9 else "ab" if index % 3 == 0 else "a":
+                found[f"ExponentPushToken[{member_name(church, index)}-{phone}]"] = (church_name(church), member_name(church, index))
+    return found
+
+
 def stories(seed):
     """One story after the other, without end; members take turns."""
     turns = [0] * settings.CHURCHES
