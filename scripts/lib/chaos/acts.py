@@ -26,6 +26,8 @@ async def talk(stage, call, people):
     if stage.dice.random() < 0.2:
         await stage.lose_media(call, people[-1])
     await stage.pause(0.1, 1.5)
+    if stage.dice.random() < 0.04:  # long enough to outlast an outage of those outside
+        await stage.pause(8.0, 15.0)
 
 
 async def rejected(stage, caller, callee):

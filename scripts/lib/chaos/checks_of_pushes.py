@@ -82,6 +82,8 @@ def find(history, call_id, owed, token, pushes, verdict):
         return verdict.note(f"{kind} sent", min(count, 1))
     if owed.is_excusable and history.is_troubled(PUSH_VENDOR, owed.until - settings.PUSH_TIME, owed.until):
         return verdict.note(f"{kind} too late in trouble")
+    if owed.is_excusable and history.is_slow(owed.since - settings.PUSH_DELAY, owed.until):
+        return verdict.note(f"{kind} too late where all was slow")
     verdict.violate(call_id, f"{owed.member} had no {' or '.join(owed.types)} on {token}, due from {clock(owed.since)} to {clock(owed.until)}")
 
 

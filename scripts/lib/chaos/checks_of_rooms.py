@@ -47,6 +47,8 @@ def find_room(history, call, events, verdict):
         verdict.note("over before")
     elif history.is_troubled(MEDIA_SERVER, end - settings.ROOM_TIME, end):
         verdict.note("over before the trouble was")
+    elif history.is_slow(call["initiated_at"], end):
+        verdict.note("late where all was slow")
     else:
         verdict.violate(call["_id"], f"none was made from {clock(call['initiated_at'])} to {clock(end)}; {story_of(call)}")
 
@@ -82,5 +84,7 @@ def find_vanished(history, call, events, member, verdict):
         verdict.note("out in time")
     elif history.is_troubled(MEDIA_SERVER, left, due) or history.is_disturbed(left, due):
         verdict.note("late in trouble")
+    elif history.is_slow(left, due):
+        verdict.note("late where all was slow")
     else:
         verdict.violate(call["_id"], f"{member} left at {clock(left)}, and is in until {clock(finished)}; {story_of(call)}")

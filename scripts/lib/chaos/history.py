@@ -125,6 +125,8 @@ class History:
         self.troubles = {
             party: self.disturbances(after, lambda target: target == party or target in INSIDE)
             for party, after in ((MEDIA_SERVER, settings.AFTER_MEDIA_FAULT), (PUSH_VENDOR, settings.AFTER_PUSH_FAULT))}
+        self.slowness = merged(
+            (request.began, request.ended) for request in self.requests if request.ended - request.began > settings.SLOW)
         self.troubles[None] = self.disturbances(settings.AFTER_PUSH_FAULT, lambda target: target in INSIDE)
         return self
 
@@ -139,6 +141,10 @@ class History:
     def is_troubled(self, party, start, end):
         """The same of what the service does with somebody outside: faults of his count, and of the service and its database; the broker has no part in it."""
         return touches(self.troubles[party], start, end)
+
+    def is_slow(self, start, end):
+        """Whether phones, too, had to wait for their answers then."""
+        return touches(self.slowness, start, end)
 
     def retried(self):
         return [request for request in self.requests if request.attempts > 1]

@@ -98,6 +98,14 @@ class CheckTests(unittest.TestCase):
         history.pushes = []
         self.expect(history, "lost pushes")
 
+    def test_those_outside_may_wait_where_phones_do(self):
+        history = made_up.incident(made_up.missed(), room_events=[])
+        history.pushes = [push for push in history.pushes if push.type != "call_invite"]
+        self.expect(history, "lost rooms", "lost pushes")
+        history.requests[0].began -= settings.SLOW
+        history.requests[0].ended += 3
+        self.assertEqual(self.violations(history), set())
+
     def test_a_vendor_is_no_excuse_for_a_late_push(self):
         history = self_test_outside.woken_too_late()
         history.faults = [Fault("hang", PUSH_VENDOR, made_up.START, made_up.START + 5)]

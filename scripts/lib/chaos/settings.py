@@ -54,6 +54,8 @@ ROOM_ORPHAN = 5.0
 """How long a call has been over when a room that was left over is deleted."""
 ROOM_TIME = 3.0
 """How long it may take where nothing is wrong until a room is made."""
+SLOW = 1.0
+"""A request that takes longer shows that the service, or the machine, has more to do than it can: then those outside may wait."""
 AFTER_MEDIA_FAULT, AFTER_PUSH_FAULT = 11.0, 6.0
 """So long after a fault is over what is due at the media server, or the push vendor, may still be late: by then it is tried again, as the pauses between attempts are."""
 
