@@ -30,20 +30,20 @@ class Calls:
             self.awaited.pop(member).set_result(time.perf_counter())
 
     async def run(self, rate, seconds):
-        """So many calls a second for so long; the seconds that each took to ring, and what failed."""
+        """So many calls a second for so long; of each when it was made and how long it took to ring, in seconds; and what failed."""
         self.waits, self.failures, under_way = [], [], []
         began = time.perf_counter()
         for number in range(round(rate * seconds)):
             await asyncio.sleep(max(0.0, began + number / rate - time.perf_counter()))
-            under_way.append(asyncio.create_task(self.attempt()))  # all are awaited below
+            under_way.append(asyncio.create_task(self.attempt(number / rate)))  # all are awaited below
         await asyncio.gather(*under_way)
         return self.waits, self.failures
 
-    async def attempt(self):
+    async def attempt(self, moment):
         caller, callee = (story.member_name(self.church, 2 * self.pair + side) for side in (0, 1))
         self.pair = (self.pair + 1) % (settings.MEMBERS_PER_CHURCH // 2)
         try:
-            self.waits.append(await self.call(caller, callee))
+            self.waits.append((moment, await self.call(caller, callee)))
         except (NotConnected, *BROKEN) as error:
             self.awaited.pop(callee, None)
             self.failures.append(f"{caller} → {callee}: {error!r}")

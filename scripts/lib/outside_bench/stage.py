@@ -15,7 +15,7 @@ from .calls import Calls
 
 WITHOUT, WITH = 0, 1
 """The churches of either instance; of the second's calls everybody outside is told."""
-REST = 20.0
+REST = 60.0
 """How long those outside may take to be told of all that they have missed, seconds."""
 PATIENCE = 20.0
 
@@ -56,7 +56,7 @@ class Stage:
 
     def start_service(self, index, environment):
         everything = settings.service_environment(self.deployment.secret) | environment | {
-            "INSTANCE_ID": f"bench-{index}", "HTTP_PORT": str(self.ports[index]), "MQTT_BROKER_PORT": str(self.deployment.broker_port),
+            "INSTANCE_ID": f"bench-{index}", "HTTP_PORT": str(self.ports[index]), "HTTP_IDLE_TIMEOUT_SECONDS": "3600", "MQTT_BROKER_PORT": str(self.deployment.broker_port),
             "MONGO_URL": f"mongodb://127.0.0.1:{self.deployment.database_port}/?directConnection=true",
         }
         self.deployment.services.append(Program(f"service-{index}", [self.deployment.binary, "serve"], self.folder, everything))
