@@ -80,6 +80,26 @@ struct RelayOrderTests {
         #expect(admits(commit(key, [6]), 1, &state))
     }
 
+    @Test("a signal that is cut off on one topic holds up what comes after it until it can go again")
+    func halfCutOff() {
+        var state = RelayState()
+        let key = CallKey(church, CallID("call"))
+        finishFirstReading(&state)
+        #expect(admits(commit(key, [1]), 2, &state) && admits(commit(key, [2], after: [OutboxMark(seq: 1, isOurs: true)]), 1, &state))
+        state.finish(key, 1, .cutOff, at: now)
+        state.finish(key, 2, .cutOff, at: now)
+        let ticket = start(&state)
+        #expect(take(pending(key, [1, 2]), &state) == [])
+        state.finishReading(ticket)
+        let marks = [1, 2].map { OutboxMark(seq: $0, isOurs: true) }
+        #expect(!admits(commit(key, [3], after: marks), 1, &state))
+        #expect(state.keysBehind(at: now, limit: 9) == [key: 1] && take(pending(key, [1, 2, 3]), &state) == [])
+        state.finishReading(key, changes: 1, isHindered: false, at: now)
+        state.finish(key, 1, .acknowledged, at: now)
+        #expect(state.keysBehind(at: now, limit: 9) == [key: 1], "nobody else would read it again soon")
+        #expect(take(pending(key, [1, 2, 3]), &state) == [1, 2, 3])
+    }
+
     @Test("calls that others hold up do not keep the rest from being read")
     func manyHindered() {
         var state = RelayState()

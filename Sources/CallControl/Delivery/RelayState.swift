@@ -69,7 +69,7 @@ struct RelayState {
             if isReading { noteBehind(key) }
             return false
         }
-        let isHindered = commit.outbox.contains { !$0.isOurs || !isKnown(key, $0.seq) }
+        let isHindered = isHalfCutOff(key) || commit.outbox.contains { !$0.isOurs || !isKnown(key, $0.seq) }
         guard behind[key] == nil, !isHindered || FaultFlags.isRelayRecoveryOff else {
             noteBehind(key)
             return false
@@ -118,9 +118,10 @@ struct RelayState {
         return keys
     }
 
-    /// Of a call's signals as read, those to be published now. The caller must then publish them all; each has so many messages.
+    /// Of a call's signals as read, those to be published now. The caller must then publish them all; each has so many messages. What comes after one of which a
+    /// message was cut off while another may still arrive waits until that is known, and it can be published again.
     mutating func take(_ pending: PendingSignals, at now: Date, messages: (OutboxEntry) -> Int) -> [OutboxEntry] {
-        pending.unhindered.filter { entry in
+        pending.unhindered.prefix { underWay[pending.key]?[$0.seq]?.isCutOff != true }.filter { entry in
             guard !isKnown(pending.key, entry.seq) || aside.take(pending.key, entry.seq, at: now) else { return false }
             let count = messages(pending.wanted(entry))
             begin(pending.key, entry.seq, messages: count)
@@ -171,6 +172,7 @@ struct RelayState {
         if step.isCutOff {
             totals.cutOff += 1
             forget(key, seq)
+            if fate != .cutOff { noteBehind(key) }  // it may have been read since it was cut off, and passed over
         } else if step.isRefused {
             totals.refused += 1
             forget(key, seq)
@@ -201,6 +203,8 @@ struct RelayState {
     private func isKnown(_ key: CallKey, _ seq: Int) -> Bool {
         underWay[key]?[seq] != nil || done[key]?.contains(seq) == true || aside.holds(key, seq)
     }
+
+    private func isHalfCutOff(_ key: CallKey) -> Bool { underWay[key]?.values.contains(where: \.isCutOff) == true }
 
     private mutating func begin(_ key: CallKey, _ seq: Int, messages: Int) {
         guard messages > 0 else {
