@@ -109,10 +109,10 @@ public final class ExpoSender: Sendable {
 
     /// One result for each of the batch; none where it was refused as a whole and may be taken in part.
     private func post(_ batch: [Waiting], at time: Date) async -> [PushResult] {
-        let latest = batch.map(\.message.expiresAt).max() ?? time
+        let earliest = batch.map(\.message.expiresAt).min() ?? time  // none may arrive when it is of no use any more
         do {
             let body = try JSONEncoder().encode(batch.map { AddressedMessage(message: $0.message, token: $0.token, now: time) })
-            guard let answer = try await transport.post(body, to: "\(endpoint.url)/--/api/v2/push/send", headers: headers, by: latest)
+            guard let answer = try await transport.post(body, to: "\(endpoint.url)/--/api/v2/push/send", headers: headers, by: earliest)
             else {
                 return batch.map { _ in .expired }
             }

@@ -12,6 +12,8 @@ import NIOSSL
 struct PushTransport: Sendable {
     /// Largest answer that is read, bytes. A batch of a hundred tickets has some ten thousand.
     private static let largestAnswer = 64 * 1_024
+    /// How long a request waits for its connection, seconds.
+    private static let longestConnect = 2.0
     /// How long a connection may be silent with data under way before it is given up, milliseconds; one over which nothing comes any more would
     /// otherwise take requests for a quarter of an hour.
     private static let silence = 10_000
@@ -32,7 +34,9 @@ struct PushTransport: Sendable {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let file = endpoint.authorityFile { tls.trustRoots = .file(file) }
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
-        configuration.timeout = .init(connect: .milliseconds(Int64(min(endpoint.timeout, 5) * 1_000)))
+        configuration.timeout = .init(connect: .milliseconds(Int64(min(endpoint.timeout, longestConnect) * 1_000)))
+        // A vendor that comes back late would be given what is of no use any more. Whoever posts looks at that anew before he tries again.
+        configuration.connectionPool.retryConnectionEstablishment = false
         #if os(Linux)
             configuration.http2ConnectionDebugInitializer = { $0.setOption(.tcpOption(userTimeout), value: silence) }
         #endif
