@@ -6,12 +6,15 @@ import Synchronization
 /// Carries out errands of one kind.
 ///
 /// **Overview.** Claims what is due and has it carried out, at most `width` at once; then finishes or postpones it. New errands of this instance are
-/// claimed at once, those of others and what was postponed within half a second. **Concurrency.** One attempt of a lane at a time, among all instances.
+/// claimed at once, or with the next claim, those of others and what was postponed within half a second.
+/// **Concurrency.** One attempt of a lane at a time, among all instances.
 /// **Lifecycle.** `run()` until shut down: attempts under way then have `patience` seconds, what is cut off goes back as untried.
 /// **Invariants.** An errand leaves the queue only when it is done, given up or too late.
 public final class ErrandRunner: Service {
     /// Seconds between looks for what has become due.
     static let turn = 0.5
+    /// Shortest time between claims, over which what was claimed is spread: rings have to share the machine with it.
+    static let pace = Duration.milliseconds(100)
     /// Seconds a claim is good for, where nothing else is said; an attempt must not take longer.
     public static let lease = 30.0
     /// Seconds for attempts under way at the end.
@@ -54,11 +57,12 @@ public final class ErrandRunner: Service {
                 group.addTask { try await self.ringByBell() }
                 while true {
                     try await self.wake.wait()
-                    while true {
-                        let claimed = await self.claim()
-                        guard !claimed.isEmpty else { break }
-                        for errand in claimed { group.addTask { await self.attempt(errand) } }
+                    let claimed = await self.claim()
+                    for errand in claimed {
+                        group.addTask { await self.attempt(errand) }
+                        try await Task.sleep(for: Self.pace / claimed.count)
                     }
+                    if claimed.isEmpty { try await Task.sleep(for: Self.pace) }
                 }
             }
         }

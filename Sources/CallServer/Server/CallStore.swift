@@ -31,6 +31,11 @@ struct CallStore: Sendable {
     let deadLetters: any DeadLetterStore
     /// The connection to MongoDB, if that is the store.
     let client: MongoClient?
+    /// That of what is done outside: with threads of its own it holds up no call, however much there is of it.
+    private let aside: MongoClient?
+
+    /// Connections for what is done outside: enough, since nobody waits for it.
+    private static let asideThreads = 2
 
     /// The store of `options`. Connects to nothing yet: a database that is down keeps nobody from starting.
     ///
@@ -52,15 +57,17 @@ struct CallStore: Sendable {
             pairs = MemoryPairSequence()
             webhooks = MemoryWebhookStore()
             deadLetters = MemoryDeadLetterStore()
-            client = nil
+            (client, aside) = (nil, nil)
             return
         }
         let client = try MongoClient(MongoConfiguration(uri: url.text), logger: logger)
-        let database = client.database(options.database)
+        let aside = try Self.makeAside(url.text, logger)
+        let (database, outside) = (client.database(options.database), aside.database(options.database))
         repository = MongoCallRepository(
-            database: database, client: client, instance: instance, retentionSeconds: options.retentionDays.map { $0 * 86_400 },
+            database: database, client: client, aside: outside, instance: instance,
+            retentionSeconds: options.retentionDays.map { $0 * 86_400 },
             isFollowed: isFollowed, logger: logger, onCommit: onCommit)
-        errands = MongoErrandQueue(database: database, onAdd: onErrand)
+        errands = MongoErrandQueue(database: outside, onAdd: onErrand)
         directory = CachedMemberDirectory(wrapping: MongoMemberDirectory(database: database), clock: clock)
         revocations = MongoRevocationStore(database: database)
         keys = MongoAPIKeyStore(database: database)
@@ -70,7 +77,19 @@ struct CallStore: Sendable {
         pairs = MongoPairSequence(database: database)
         webhooks = CachedWebhookStore(wrapping: MongoWebhookStore(database: database), clock: clock)
         deadLetters = MongoDeadLetterStore(database: database)
-        self.client = client
+        (self.client, self.aside) = (client, aside)
+    }
+
+    private static func makeAside(_ uri: String, _ logger: Logger) throws -> MongoClient {
+        var configuration = MongoConfiguration(uri: uri)
+        (configuration.readerThreads, configuration.writerThreads) = (asideThreads, asideThreads)
+        return try MongoClient(configuration, logger: logger)
+    }
+
+    /// Ends the connections.
+    func close() async {
+        await aside?.close()
+        await client?.close()
     }
 }
 
@@ -81,6 +100,6 @@ struct StoreService: Service {
     /// Waits to be shut down, then closes.
     func run() async throws {
         try? await gracefulShutdown()  // throws when cancelled, which is another way to be told to end
-        await store.client?.close()
+        await store.close()
     }
 }

@@ -24,7 +24,7 @@ extension MongoCallRepository: FollowUpLedger {
     /// Not journaled: a mark that a crash brings back has a story followed up once more, which every follower must bear anyway.
     public func noteFollowed(_ done: [FollowUp]) async throws {
         let statements = done.map(Self.marking)
-        let calls = calls.with(.primary)
+        let calls = followed.with(.primary)
         let result = try await MongoFailure.translating { () throws(MongoError) in try await calls.bulkWrite(statements, isOrdered: false) }
         if let error = result.writeErrors.first?.error { throw MongoFailure.translated(error) }
     }
@@ -45,7 +45,7 @@ extension MongoCallRepository: FollowUpLedger {
     /// What cannot be read is marked as followed up, and reported: it must not keep the others from being found.
     private func followUps(_ query: CallQuery) async throws -> [FollowUp] {
         let documents = try await MongoFailure.translating { () throws(MongoError) in
-            try await calls.find(query.filter, options: query.options)
+            try await followed.find(query.filter, options: query.options)
         }
         var found: [FollowUp] = []
         var unreadable: [BulkOperation] = []
@@ -61,7 +61,7 @@ extension MongoCallRepository: FollowUpLedger {
             }
         }
         if !unreadable.isEmpty {
-            _ = try await MongoFailure.translating { () throws(MongoError) in try await calls.bulkWrite(unreadable, isOrdered: false) }
+            _ = try await MongoFailure.translating { () throws(MongoError) in try await followed.bulkWrite(unreadable, isOrdered: false) }
         }
         return found
     }

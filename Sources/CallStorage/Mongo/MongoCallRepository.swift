@@ -14,6 +14,8 @@ import Synchronization
 /// `DependencyFailure` is thrown; that write may or may not have been done.
 public final class MongoCallRepository: CallRepository {
     let calls: MongoCollection
+    /// The same, for those who follow up changes.
+    let followed: MongoCollection
     let logger: Logger
     /// By which this repository's calls and signals are known to be its own; unique among all there ever are.
     let owner: String
@@ -36,10 +38,11 @@ public final class MongoCallRepository: CallRepository {
     /// A repository in `database` of `client`; call `prepare` before its first use.
     ///
     /// `instance` names the process and those it succeeds. Calls are removed `retentionSeconds` after their end; nil keeps them. `isFollowed` has
-    /// each change marked for those who follow it up (`FollowUpLedger`).
+    /// each change marked for those who follow it up (`FollowUpLedger`); they read and write through `aside`, where there is one, the same database by
+    /// another client.
     public init(
-        database: MongoDatabase, client: MongoClient, instance: String, retentionSeconds: Int? = nil, isFollowed: Bool = false,
-        logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
+        database: MongoDatabase, client: MongoClient, aside: MongoDatabase? = nil, instance: String, retentionSeconds: Int? = nil,
+        isFollowed: Bool = false, logger: Logger, onCommit: @escaping @Sendable (Commit) -> Void
     ) {
         self.database = database
         self.instance = instance
@@ -49,6 +52,7 @@ public final class MongoCallRepository: CallRepository {
         writer = WriteMark.makeWriter()
         owner = "\(instance).\(writer)"
         calls = database.collection("calls")
+        followed = (aside ?? database).collection("calls")
         reads = ReadQueue(calls: calls)
         insertions = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
         changes = WriteQueue(client: client, namespace: calls.namespace, onCommit: onCommit, logger: logger)
