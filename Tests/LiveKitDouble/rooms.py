@@ -18,7 +18,7 @@ class Rooms:
         self.is_revoking, self.revoked = False, {}
 
     def create(self, name, age=0.0, **plan):
-        """The room of this name, made if there is none: then as `plan` says, and so many seconds ago."""
+        """The room of this name as `plan` says, made so many seconds ago if there is none; one that phones have made is changed, as by LiveKit's own allocator."""
         if not name:
             raise Problem("invalid_argument", "no room name")
         if name not in self.rooms:
@@ -26,6 +26,9 @@ class Rooms:
             room = models.Room(sid=new_id("RM_"), name=name, creation_time=int(now), creation_time_ms=int(now * 1000), **plan)
             self.rooms[name], self.people[name] = room, {}
             self.webhooks.tell("room_started", room=room)
+        for setting, value in plan.items():
+            if value:
+                setattr(self.rooms[name], setting, value)
         return self.rooms[name]
 
     def room(self, name):

@@ -25,6 +25,16 @@ struct RoomServiceTests {
         }
     }
 
+    @Test("a room that a phone has made gets what is planned")
+    func late() async throws {
+        try await withLiveKit { double, server in
+            try await double.join("r-1", "anna")
+            let room = try await RoomServiceClient(server).create(plan)
+            #expect(room.metadata == plan.metadata && room.participantCount == 1)
+            #expect(try await double.state().room("r-1")?.maxParticipants == 2)
+        }
+    }
+
     @Test("who is in is listed, silenced, thrown out; what is not there is not found")
     func people() async throws {
         try await withLiveKit { double, server in

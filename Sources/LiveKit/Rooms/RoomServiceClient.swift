@@ -7,7 +7,7 @@ public struct RoomServiceClient: Sendable {
     /// The rooms of `server`.
     public init(_ server: LiveKitServer) { self.server = server }
 
-    /// Makes a room. One that is there already stays as it is, and is returned.
+    /// Makes a room. One that is there already, such as by a phone's entering, gets what is planned, and is returned.
     @discardableResult
     public func create(_ plan: RoomPlan) async throws(LiveKitError) -> LiveKitRoom {
         try await server.call(.createRoom, plan, .roomCreate)
