@@ -23,6 +23,7 @@ import Testing
                     "tcp": ["mqtt://a.example.org"],
                 ])
             #expect(answer["topics"]?["incoming_call"] == "faithflow/{church_id}/member/{member_id}/incoming_call")
+            #expect(answer["topics"]?["webrtc"] == "faithflow/{church_id}/member/{member_id}/webrtc")
             #expect(answer["topics"]?["settings"] == "faithflow/{church_id}/config")
             #expect(answer["topics"]?.keys.count == TopicTemplate.allCases.count)
             #expect(answer["timeouts"]?["ring"] == 45)

@@ -67,8 +67,10 @@ struct ClientSettingsResponse: AnswerBody {
 extension TopicTemplate {
     /// The key under which clients are told of it: the case's name, written as keys are.
     fileprivate var settingsName: String {
-        rawValue.reduce(into: "") { name, character in
-            name += character.isUppercase ? "_\(character.lowercased())" : String(character)
-        }
+        self == .webRTC
+            ? "webrtc"
+            : rawValue.reduce(into: "") { name, character in
+                name += character.isUppercase ? "_\(character.lowercased())" : String(character)
+            }
     }
 }

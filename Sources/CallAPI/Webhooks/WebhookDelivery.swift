@@ -36,7 +36,7 @@ public struct WebhookDelivery: Sendable {
             guard let endpoint = try await endpoint(id, claimed.errand.churchID) else { return .done }
             guard endpoint.shutdown == nil else { return try await giveUp(claimed, message, id, "the webhook is off") }
             let start = clock.now()
-            if let turn = gate.enter(endpoint, at: start) { return .retry(at: turn, "it waits for its turn") }
+            if let turn = gate.enter(endpoint, at: start) { return .wait(until: turn) }
             let outcome = await desk.send(message, endpoint)
             let now = clock.now()
             gate.leave(endpoint, since: start, at: now, isWell: Task.isCancelled ? nil : outcome.tellsWellness, wish: outcome.retryAfter)

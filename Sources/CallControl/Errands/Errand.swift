@@ -64,6 +64,8 @@ public enum ErrandOutcome: Hashable, Sendable {
     case done
     /// It is to be tried again, not before then. What follows in its lane waits.
     case retry(at: Date, String)
+    /// It was not tried, and is to be, not before then.
+    case wait(until: Date)
     /// It is given up; why, in a few words for the log.
     case dropped(String)
 }

@@ -132,6 +132,8 @@ public final class ErrandRunner: Service {
         case .retry(let date, let reason):
             logger.debug("An errand is tried again", metadata: metadata(claimed, reason))
             await note { try await self.queue.postpone(claimed, until: max(date, now), isUntried: false) }
+        case .wait(let date):
+            await note { try await self.queue.postpone(claimed, until: max(date, now), isUntried: true) }
         case .dropped(let reason):
             logger.warning("An errand was given up", metadata: metadata(claimed, reason))
             await note { try await self.queue.finish(claimed, at: now) }

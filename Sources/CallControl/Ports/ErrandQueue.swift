@@ -7,7 +7,8 @@ public protocol ErrandQueue: Sendable {
     /// Adds errands to the ends of their lanes, those of one lane in the order of their numbers.
     ///
     /// One whose number is not higher than all that its lane has had is left out: so adding again does no harm. A lane remembers its numbers while it has
-    /// errands, and for two hours after it last had, or was offered, any.
+    /// errands, and for two hours after it last had, or was offered, any. A push that waits for another try is due with one that is added behind it, which may
+    /// revoke it.
     func add(_ errands: [Errand]) async throws
 
     /// Takes the first errand of at most `limit` lanes of `kind` that are due at `now`, the earliest first, each for one of those who try.

@@ -35,10 +35,12 @@ struct RoomErrand: Codable, Hashable, Sendable {
         self.member = member
     }
 
-    /// The errand as it waits: one lane for each call. Two numbers for each line of its story, since a line that ends the call has the room closed too.
+    /// The errand as it waits: one lane for each call, and one for its recordings, which may have to wait for a free recorder. Two numbers for each line of its story, since a
+    /// line that ends the call has the room closed too.
     func errand(of call: Call, for event: AuditEvent) throws -> Errand {
         Errand(
-            .room, lane: call.id.rawValue, seq: event.seq * 2 + (task == .close ? 1 : 0), churchID: call.churchID, callID: call.id,
+            .room, lane: isOfRecording ? "\(call.id)/recording" : call.id.rawValue, seq: event.seq * 2 + (task == .close ? 1 : 0),
+            churchID: call.churchID, callID: call.id,
             body: try text, notBefore: event.at, expiresAt: event.at.addingTimeInterval(Self.lifetime))
     }
 
@@ -50,6 +52,8 @@ struct RoomErrand: Codable, Hashable, Sendable {
             .room, lane: "\(call.id)/\(member)/\(stay)", seq: call.version, churchID: call.churchID, callID: call.id,
             body: try RoomErrand(.remove, member).text, notBefore: now, expiresAt: now.addingTimeInterval(lifetime))
     }
+
+    private var isOfRecording: Bool { task == .record || task == .stopRecording }
 
     private var text: String {
         get throws {

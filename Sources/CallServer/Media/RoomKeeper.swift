@@ -9,6 +9,8 @@ struct RoomKeeper: Sendable {
     static let firstPause = 0.5
     /// Longest pause, seconds.
     static let longestPause = 30.0
+    /// How long it is tried to begin a recording, seconds; then it has failed, which whoever asked for it can see.
+    static let recordingPatience = 60.0
 
     let rooms: RoomServiceClient
     let repository: any CallRepository
@@ -24,7 +26,7 @@ struct RoomKeeper: Sendable {
             guard let id = claimed.errand.callID else { return .dropped("without a call") }
             let errand = try RoomErrand(claimed.errand)
             guard let call = try await repository.call(CallKey(claimed.errand.churchID, id)) else { return .dropped("the call is gone") }
-            try await carryOut(errand, for: call)
+            try await carryOut(errand, for: call, since: claimed.errand.notBefore)
             return .done
         } catch let error as LiveKitError {
             if error.code == .notFound { return .done }
@@ -36,13 +38,13 @@ struct RoomKeeper: Sendable {
         }
     }
 
-    private func carryOut(_ errand: RoomErrand, for call: Call) async throws {
+    private func carryOut(_ errand: RoomErrand, for call: Call, since date: Date) async throws {
         switch (errand.task, errand.member) {
         case (.open, _): if call.status.isLive { try await rooms.create(call.roomPlan(memberLimit: memberLimit)) }
         case (.close, _): try await rooms.delete(room: call.roomName)
-        case (.mute, let member?): if call.status.isLive { try await mute(member, in: call.roomName) }
+        case (.mute, let member?): if call.status.isLive { try await mute(member, in: call) }
         case (.remove, let member?): try await remove(member, from: call)
-        case (.record, _): try await recorder?.begin(call)
+        case (.record, _): try await record(call, since: date)
         case (.stopRecording, _): try await recorder?.end(call)
         case (.mute, nil), (.remove, nil): break
         }
@@ -56,10 +58,22 @@ struct RoomKeeper: Sendable {
         try await rooms.remove(member.rawValue, from: call.roomName, revokingTokensBefore: LiveKitRooms.beginning(ofTokensMadeAt: now))
     }
 
-    private func mute(_ member: MemberID, in room: String) async throws {
-        let person = try await rooms.participants(in: room).first { $0.identity == member.rawValue }
-        for track in person?.tracks ?? [] where track.source == .microphone && !track.isMuted {
-            try await rooms.setMuted(true, track: track.sid, of: member.rawValue, in: room)
+    /// Silences somebody who is muted; he may have opened his microphone again meanwhile, so it is the call read after the room that counts.
+    private func mute(_ member: MemberID, in call: Call) async throws {
+        let person = try await rooms.participants(in: call.roomName).first { $0.identity == member.rawValue }
+        guard let tracks = person?.tracks.filter({ $0.source == .microphone && !$0.isMuted }), !tracks.isEmpty else { return }
+        guard try await repository.call(call.key)?.participant(member)?.media.isMuted == true else { return }
+        for track in tracks { try await rooms.setMuted(true, track: track.sid, of: member.rawValue, in: call.roomName) }
+    }
+
+    /// Has a recording begun that was asked for at `date`, in the room, which may not have been made yet.
+    private func record(_ call: Call, since date: Date) async throws {
+        guard let recorder else { return }
+        do {
+            if call.status.isLive { try await rooms.create(call.roomPlan(memberLimit: memberLimit)) }
+            try await recorder.begin(call)
+        } catch let error as LiveKitError where !error.isFinal && clock.now().timeIntervalSince(date) > Self.recordingPatience {
+            try await recorder.giveUp(call, "\(error)")
         }
     }
 

@@ -74,6 +74,12 @@ struct RoomRecorder: Sendable {
         for recording in try await egress.recordings(of: call.roomName, isActive: false) { try await report(recording, on: call.key) }
     }
 
+    /// Tells the call that the recording asked for last was not to be had.
+    func giveUp(_ call: Call, _ reason: String) async throws {
+        guard call.recordings.contains(where: { $0.mediaID == nil && !$0.state.isOver }) else { return }
+        try await fail(call, reason)
+    }
+
     private func fail(_ call: Call, _ reason: String) async throws {
         try await watch.perform(.recordingReported(RecordingReport(nil, .failed, error: reason)), on: call.key)
     }

@@ -1,4 +1,5 @@
 import CallAPI
+import CallSignaling
 import Foundation
 import NIOPosix
 import Synchronization
@@ -6,7 +7,10 @@ import Synchronization
 /// Finds the addresses of a host, on threads of its own: a slow name server keeps nobody else waiting.
 struct HostLookup: Sendable {
     /// Lookups at once.
-    private static let width = 4
+    private static let width = 16
+    /// Lookups for one church that go on though nobody waits for them any more; with so many it must wait itself. Its name servers may answer nobody, by intent.
+    static let abandonedLimit = 4
+    private static let abandoned = Mutex<[ChurchID: Int]>([:])
     private static let pool = {
         let pool = NIOThreadPool(numberOfThreads: width)
         pool.start()
@@ -28,18 +32,28 @@ struct HostLookup: Sendable {
         }
     }
 
-    /// The addresses of `host`, the preferred one first. A cancelled caller does not wait for the lookup, which goes on.
-    func callAsFunction(_ host: String) async throws -> [ClientAddress] {
+    /// The addresses of `host`, the preferred one first, for `church`. A cancelled caller does not wait for the lookup, which goes on. Throws `HostLookupFailure`, also where too
+    /// many of the church's go on like that.
+    func callAsFunction(_ host: String, for church: ChurchID) async throws -> [ClientAddress] {
+        guard Self.abandoned.withLock({ $0[church, default: 0] }) < Self.abandonedLimit else { throw HostLookupFailure() }
         let race = LookupRace()
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 race.wait(continuation)
                 Self.pool.submit { [resolve] _ in
-                    if !race.isOver { race.end(Result { try resolve(host) }) }
+                    let isWaitedFor = !race.isOver && race.end(Result { try resolve(host) })
+                    if !isWaitedFor { Self.count(-1, church) }
                 }
             }
         } onCancel: {
-            race.end(.failure(CancellationError()))
+            if race.end(.failure(CancellationError())) { Self.count(1, church) }
+        }
+    }
+
+    private static func count(_ change: Int, _ church: ChurchID) {
+        abandoned.withLock { counts in
+            let count = counts[church, default: 0] + change
+            counts[church] = count == 0 ? nil : count
         }
     }
 
@@ -72,14 +86,16 @@ private final class LookupRace: Sendable {
         if let outcome { continuation.resume(with: outcome) }
     }
 
-    func end(_ outcome: Result<[ClientAddress], any Error>) {
-        let continuation = state.withLock { state -> CheckedContinuation<[ClientAddress], any Error>? in
-            guard state.outcome == nil else { return nil }
+    /// Whether it was this that ended it.
+    func end(_ outcome: Result<[ClientAddress], any Error>) -> Bool {
+        let (isFirst, continuation) = state.withLock { state -> (Bool, CheckedContinuation<[ClientAddress], any Error>?) in
+            guard state.outcome == nil else { return (false, nil) }
             state.outcome = outcome
             defer { state.continuation = nil }
-            return state.continuation
+            return (true, state.continuation)
         }
         continuation?.resume(with: outcome)
+        return isFirst
     }
 }
 

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import CallAPI
 import CallControl
+import CallSignaling
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -37,7 +38,7 @@ struct WebhookSender: Sendable {
         let secrets = vault.secrets(of: endpoint, at: Date())
         guard !secrets.isEmpty else { return .failed(.unreadableSecret) }
         return await withTaskGroup(of: WebhookOutcome.self) { group in
-            group.addTask { await send(message, to: address, signedWith: secrets) }
+            group.addTask { await send(message, to: address, of: endpoint.churchID, signedWith: secrets) }
             group.addTask {
                 try? await Task.sleep(for: limit)  // cut short when the other is done
                 return .failed(.late)
@@ -47,10 +48,12 @@ struct WebhookSender: Sendable {
         }
     }
 
-    private func send(_ message: WebhookMessage, to address: WebhookAddress, signedWith secrets: [WebhookSecret]) async -> WebhookOutcome {
+    private func send(
+        _ message: WebhookMessage, to address: WebhookAddress, of church: ChurchID, signedWith secrets: [WebhookSecret]
+    ) async -> WebhookOutcome {
         let found: [ClientAddress]
         do {
-            found = try await lookup(address.host)
+            found = try await lookup(address.host, for: church)
         } catch {
             return .failed(.unknownHost)
         }

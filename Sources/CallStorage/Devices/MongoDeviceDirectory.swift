@@ -75,7 +75,10 @@ public struct MongoDeviceDirectory: DeviceDirectory {
         let options = FindOptions(sort: Self.latestFirst, skip: PushDevice.limit, projection: [Field.id: 1])
         try await MongoFailure.translating { () throws(MongoError) in
             let surplus = try await own.find(Self.owned(member, church), options: options).compactMap { $0[Field.id] }
-            if !surplus.isEmpty { _ = try await own.deleteMany([Field.id: ["$in": .array(surplus)]]) }
+            guard !surplus.isEmpty else { return }
+            var theirs = Self.owned(member, church)  // one may be somebody else's by now
+            theirs.append(["$in": .array(surplus)], for: Field.id)
+            _ = try await own.deleteMany(theirs)
         }
     }
 

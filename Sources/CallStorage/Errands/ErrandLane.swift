@@ -8,7 +8,8 @@ import Mongo
 enum ErrandLane {
     static func id(of errand: Errand) -> String { "\(errand.kind.rawValue):\(errand.lane)" }
 
-    /// Adds errands of one lane, those it has not had. Where it has had all, it is remembered anew.
+    /// Adds errands of one lane, those it has not had. Where it has had all, it is remembered anew. What a push that is to be tried again has told by then may be
+    /// revoked by the next: so it does not hold that up, but is due with it.
     static func appending(_ errands: [Errand]) -> MongoUpdate {
         let sorted = errands.sorted { $0.seq < $1.seq }
         let items = BSONValue.array(sorted.map { .document(item($0)) })
@@ -16,6 +17,15 @@ enum ErrandLane {
         let new: BSONDocument = ["$filter": ["input": ["$literal": items], "as": "item", "cond": .document(isNew)]]
         let isEmpty: BSONDocument = ["$eq": [["$size": "$items"], 0]]
         let first: BSONValue = ["$arrayElemAt": ["$items.not_before", 0]]
+        let last = sorted[sorted.count - 1]
+        let isHastened: BSONDocument = [
+            "$and": [
+                .bool(last.kind == .push), ["$eq": [["$type": "$claim"], "missing"]],
+                ["$gt": [.int64(Int64(last.seq)), ["$ifNull": ["$last_seq", .int64(.min)]]]],
+            ]
+        ]
+        let due: BSONValue = ["$ifNull": ["$due", first]]
+        let hastened: BSONValue = ["$cond": [["$eq": [["$type": "$due"], "missing"]], first, ["$min": ["$due", .date(last.notBefore)]]]]
         return .pipeline([
             [
                 "$set": [
@@ -26,8 +36,8 @@ enum ErrandLane {
             ],
             [
                 "$set": [
-                    "last_seq": ["$max": ["$last_seq", .int64(Int64(sorted[sorted.count - 1].seq))]],
-                    "due": ["$cond": [.document(isEmpty), "$$REMOVE", ["$ifNull": ["$due", first]]]],
+                    "last_seq": ["$max": ["$last_seq", .int64(Int64(last.seq))]],
+                    "due": ["$cond": [.document(isEmpty), "$$REMOVE", ["$cond": [.document(isHastened), hastened, due]]]],
                     "idle_since": ["$cond": [.document(isEmpty), "$$NOW", "$$REMOVE"]],
                 ]
             ],

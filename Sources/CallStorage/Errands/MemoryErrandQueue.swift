@@ -53,7 +53,11 @@ public final class MemoryErrandQueue: ErrandQueue {
                 lane.idleSince = nil
                 defer { state.lanes[key] = lane }
                 guard errand.seq > lane.lastSeq else { continue }
-                if lane.errands.isEmpty { lane.due = errand.notBefore }
+                if lane.errands.isEmpty {
+                    lane.due = errand.notBefore
+                } else if errand.kind == .push, lane.claim == nil {
+                    lane.due = min(lane.due, errand.notBefore)
+                }
                 lane.errands.append(errand)
                 lane.lastSeq = errand.seq
             }

@@ -14,6 +14,8 @@ public final class ExpoSender: Sendable {
     /// Most requests under way, as Expo recommends.
     static let width = 6
 
+    /// How long after its time a message may be under way because it goes together with others, seconds.
+    static let lateness = 2.0
     /// How long a message may wait for a request, seconds.
     static let patience = 1.0
 
@@ -109,10 +111,12 @@ public final class ExpoSender: Sendable {
 
     /// One result for each of the batch; none where it was refused as a whole and may be taken in part.
     private func post(_ batch: [Waiting], at time: Date) async -> [PushResult] {
-        let earliest = batch.map(\.message.expiresAt).min() ?? time  // none may arrive when it is of no use any more
+        let expiries = batch.map(\.message.expiresAt)
+        // None may arrive long after it is of use, nor take the time of all the others.
+        let limit = min(expiries.max() ?? time, max(expiries.min() ?? time, time.addingTimeInterval(Self.lateness)))
         do {
             let body = try JSONEncoder().encode(batch.map { AddressedMessage(message: $0.message, token: $0.token, now: time) })
-            guard let answer = try await transport.post(body, to: "\(endpoint.url)/--/api/v2/push/send", headers: headers, by: earliest)
+            guard let answer = try await transport.post(body, to: "\(endpoint.url)/--/api/v2/push/send", headers: headers, by: limit)
             else {
                 return batch.map { _ in .expired }
             }

@@ -53,6 +53,25 @@ import Testing
         }
     }
 
+    @Test(arguments: StoreKind.tested) func aPushThatWaitsForItsNextTryIsDueWithTheOneBehindIt(_ kind: StoreKind) async throws {
+        try await withQueue(kind) { queue in
+            for kind in [ErrandKind.push, .webhook] {
+                try await queue.add([errand("a", 1, kind: kind)])
+                let first = try #require(try await claim(queue, kind, at: 1).first)
+                try await queue.add([errand("a", 2, kind: kind, at: 1)])
+                #expect(try await claim(queue, kind, at: 2).isEmpty, "it is under way")
+                try await queue.postpone(first, until: Sample.after(20), isUntried: false)
+                try await queue.add([errand("a", 2, kind: kind, at: 1)])
+                #expect(try await claim(queue, kind, at: 3).isEmpty, "nothing new")
+                try await queue.add([errand("a", 3, kind: kind, at: 4)])
+                #expect(try await claim(queue, kind, at: 3.9).isEmpty)
+                let again = try await claim(queue, kind, at: 4)
+                #expect(again.map(\.errand.seq) == (kind == .push ? [1] : []))
+                #expect(again.allSatisfy { $0.attempts == 1 })
+            }
+        }
+    }
+
     @Test(arguments: StoreKind.tested) func aLaneGoesOneByOneInOrder(_ kind: StoreKind) async throws {
         try await withQueue(kind) { queue in
             try await queue.add([errand("a", 2, at: 9), errand("b", 1, at: 1), errand("a", 1), errand("a", 5)])

@@ -173,6 +173,31 @@ struct WebhookSenderTests {
         #expect(await sender.send(message, to: try endpoint("http://hooks.test/"), within: .milliseconds(200)) == .failed(.late))
     }
 
+    /// Nor can one church have all threads wait for its name servers.
+    @Test("of lookups that nobody waits for any more one church has few", .timeLimit(.minutes(1)))
+    func abandonedLookups() async throws {
+        let gate = DispatchSemaphore(value: 0)
+        let (begun, begins) = AsyncStream.makeStream(of: Void.self)
+        let lookup = HostLookup { host in
+            if host == "slow" {
+                begins.yield()
+                gate.wait()
+            }
+            return []
+        }
+        var beginnings = begun.makeAsyncIterator()
+        for _ in 0..<HostLookup.abandonedLimit {
+            let caller = Task { try await lookup("slow", for: ChurchID("hasty")) }
+            await beginnings.next()
+            caller.cancel()
+            await #expect(throws: CancellationError.self) { try await caller.value }
+        }
+        await #expect(throws: HostLookupFailure.self) { try await lookup("fine", for: ChurchID("hasty")) }
+        #expect(try await lookup("fine", for: ChurchID("other")).isEmpty)
+        for _ in 0..<HostLookup.abandonedLimit { gate.signal() }
+        while (try? await lookup("fine", for: ChurchID("hasty"))) == nil { await Task.yield() }  // refused until they have ended
+    }
+
     @Test(
         "when to come back is read in both forms",
         arguments: [
