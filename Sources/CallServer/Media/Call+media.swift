@@ -20,19 +20,25 @@ extension Call {
     /// How many should be in its room, by what the media server last told.
     var mediaCount: Int { participants.count { $0.state.isIn && $0.isMediaUp == true } }
 
-    /// The change that makes a participant's flags those of what he publishes from `source`; nil where they are.
-    func flagChange(of person: LiveKitParticipant, _ source: TrackSource) -> CallEvent? {
+    /// The change that makes a participant's flags those of what he publishes from `source`, as was told at `date`; nil where they are.
+    func flagChange(of person: LiveKitParticipant, _ source: TrackSource, toldAt date: Date?) -> CallEvent? {
         let member = MemberID(person.identity)
         guard let part = participant(member), part.state.isIn else { return nil }
         let isOn = person.tracks.contains { $0.source == source && !$0.isMuted }
         var change = MediaChange()
         switch source {
-        case .microphone: if part.media.isMuted == isOn { change.isMuted = !isOn }
+        case .microphone: if part.media.isMuted == isOn, !(isOn && isBefore(date, muteOf: member)) { change.isMuted = !isOn }
         case .camera: if part.media.isVideoEnabled != isOn { change.isVideoEnabled = isOn }
         case .screenShare: if part.media.isScreenSharing != isOn { change.isScreenSharing = isOn }
         case .screenShareAudio: break
         }
         return change.isEmpty ? nil : .update(Party(member), change)
+    }
+
+    /// Whether something may have been told before a host last muted somebody, whom the room has yet to silence. The media server counts in whole seconds.
+    private func isBefore(_ date: Date?, muteOf member: MemberID) -> Bool {
+        guard let mute = events.last(where: { $0.type == .muted && $0.target == member }) else { return false }
+        return date.map { $0 <= mute.at } ?? true
     }
 
     /// Participants who are in the room and not in the call: their part has been over for `seconds`, or they ring, and have not answered.

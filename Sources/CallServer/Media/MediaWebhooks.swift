@@ -76,7 +76,7 @@ struct MediaWebhooks: Sendable {
         case .trackPublished, .trackUnpublished:
             guard let identity = event.participant?.identity, let source = event.track?.source else { return }
             guard let person = try await watch.look(at: call).first(where: { $0.identity == identity }) else { return }
-            if let change = call.flagChange(of: person, source) { try await watch.perform(change, on: key) }
+            if let change = call.flagChange(of: person, source, toldAt: event.createdAt) { try await watch.perform(change, on: key) }
         case .roomStarted, .egressStarted, .egressUpdated, .egressEnded: break
         }
     }

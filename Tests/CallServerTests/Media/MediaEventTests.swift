@@ -46,7 +46,7 @@ import Testing
     @Test func flagsChangeOnlyWhereTheyDiffer() throws {
         let call = try call(.accept(Party(bob)), .connected(Party(bob)))
         func change(_ tracks: String, _ source: TrackSource) throws -> CallEvent? {
-            call.flagChange(of: try people(#"[{"identity":"m-2","tracks":[\#(tracks)]}]"#)[0], source)
+            call.flagChange(of: try people(#"[{"identity":"m-2","tracks":[\#(tracks)]}]"#)[0], source, toldAt: arrival)
         }
         #expect(try change(#"{"source":"CAMERA"}"#, .camera) == nil)
         #expect(try change(#"{"source":"CAMERA","muted":true}"#, .camera) == .update(Party(bob), MediaChange(isVideoEnabled: false)))
@@ -54,6 +54,19 @@ import Testing
         #expect(try change("", .microphone) == .update(Party(bob), MediaChange(isMuted: true)))
         #expect(try change(#"{"source":"SCREEN_SHARE"}"#, .screenShare) == .update(Party(bob), MediaChange(isScreenSharing: true)))
         #expect(try change("", .screenShareAudio) == nil)
+    }
+
+    /// A microphone that opened before a host muted it, told of late, has not been opened again.
+    @Test func whatIsToldLateUndoesNoHostsMute() throws {
+        let speaking = try people(#"[{"identity":"m-2","tracks":[{"source":"MICROPHONE"}]}]"#)[0]
+        let opened = CallEvent.update(Party(bob), MediaChange(isMuted: false))
+        let byHost = try call(.accept(Party(bob)), .connected(Party(bob)), .mute(by: Host(ann), bob))
+        #expect(byHost.flagChange(of: speaking, .microphone, toldAt: arrival) == nil)
+        #expect(byHost.flagChange(of: speaking, .microphone, toldAt: arrival + 1) == nil, "in the same second")
+        #expect(byHost.flagChange(of: speaking, .microphone, toldAt: nil) == nil)
+        #expect(byHost.flagChange(of: speaking, .microphone, toldAt: arrival + 2) == opened)
+        let byHimself = try call(.accept(Party(bob)), .connected(Party(bob)), .update(Party(bob), MediaChange(isMuted: true)))
+        #expect(byHimself.flagChange(of: speaking, .microphone, toldAt: arrival) == opened)
     }
 
     @Test func whoIsOutIsThrownOutAfterAWhile() throws {
