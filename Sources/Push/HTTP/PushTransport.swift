@@ -20,6 +20,9 @@ struct PushTransport: Sendable {
     /// `TCP_USER_TIMEOUT` of Linux (tcp(7)).
     private static let userTimeout = NIOBSDSocket.Option(rawValue: 18)
 
+    /// What the client says when it has waited for too long.
+    private static let timeouts: [HTTPClientError] = [.deadlineExceeded, .connectTimeout, .tlsHandshakeTimeout]
+
     private let clients: LazyClient
     private let timeout: Duration
     private let now: @Sendable () -> Date
@@ -64,8 +67,8 @@ struct PushTransport: Sendable {
                 let response: HTTPClientResponse
                 do {
                     response = try await client.execute(request, timeout: TimeAmount(limit))
-                } catch let error as HTTPClientError where error == .deadlineExceeded {
-                    throw PushTimeout()  // the client was the first to notice
+                } catch let error as HTTPClientError where Self.timeouts.contains(error) {
+                    throw PushTimeout()  // the client was the first to notice, or had given up a connection that this one shared
                 }
                 return VendorAnswer(
                     status: Int(response.status.code),
