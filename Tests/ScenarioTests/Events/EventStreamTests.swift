@@ -77,6 +77,7 @@ struct EventStreamTests {
             try await ben.must("accept", call)
             try await first.wait("the accept") { $0.signals.contains { $0.type == "call_accept" } }
             first.cut()
+            try await first.wait("its end") { $0.isOver }  // what had come is still read
             let last = first.lastID
             for (phone, step) in [(anna, "connected"), (ben, "connected")] { try await phone.must(step, call) }
             for isMuted in [true, false] { _ = try await anna.send(.PATCH, "/\(call)/participant", .object(["is_muted": .bool(isMuted)])) }
